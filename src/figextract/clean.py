@@ -1,0 +1,158 @@
+"""Clean: the text that the rules see, made from the source without losing where each character stands.
+
+Folded one for one: full-width letters and digits, traditional script, half-width punctuation, straight quotes.
+Taken out: pinyin noise (聯(lián)), HTML spaces, blanks beside digits, doubled punctuation, line breaks inside a
+sentence. The source text itself is never changed.
+"""
+
+from __future__ import annotations
+
+import html
+from array import array
+from functools import cache
+from statistics import median
+from typing import TYPE_CHECKING, Literal
+
+import regex
+
+from .model import Clean
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+_SPACE = r"(?:[\x20\t\u3000\xa0\u2002-\u200b\ufeff]|&(?:nbsp|ensp|emsp|thinsp|\#160|\#xa0);)"
+_TONE = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
+_HAN = r"[㐀-鿿]"
+_DIGIT = r"[\d０-９]"
+
+_EDIT = regex.compile(
+    rf"""
+      (?P<pinyin>(?<={_HAN})[(（](?=[a-zü]*[{_TONE}])[a-zü{_TONE}]{{1,7}}[)）])
+    | (?P<space>
+          (?<={_DIGIT}){_SPACE}+(?=\.{_DIGIT}|{_DIGIT}{{3}}(?!{_DIGIT})|[％%‰]|{_HAN})
+        | (?<={_HAN}){_SPACE}+(?={_DIGIT}+(?![.、．\d０-９]))
+        | (?<={_HAN}){_SPACE}+(?={_DIGIT}+\.{_DIGIT})
+        | (?<=[，。；：、])[\x20\xa0]+|[\x20\xa0]+(?=[，。；：、]) )
+    | (?P<double>(?<=[，,])[，,]+|(?<=。)。+|(?<=；)；+|(?<=、)、+)
+    | (?P<point>(?<={_DIGIT})。(?={_DIGIT}+(?:[％%‰]|[万亿千百元倍个]|百分点)))
+    | (?P<comma>(?<=[０-９])，(?=[０-９]{{3}}(?![０-９])))
+    | (?P<entity>&(?:\#\d{{1,6}}|\#x[0-9a-fA-F]{{1,5}}|[a-zA-Z]{{2,8}});)
+    """,
+    regex.X,
+)
+
+_FOLD = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_FOLD |= {ord(a): ord(b) for a, b in zip("．％＋－＊／＄～「」『』✕╳﹡", ".%+-*/$~“”‘’××*", strict=True)}
+_HALF = regex.compile(r"(?<!\d),|,(?!\d)|[;?!()]|(?<!\d):|:(?!\d)")
+_WIDE = {",": "，", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", ":": "："}
+_STRAIGHT = regex.compile(r'"([^"\n]{1,60})"')
+_TRADITIONAL_SHARE = 0.05
+
+_ENDED = regex.compile(r"[。！？；：!?;:][”’」』）》】)]*$")
+_OPEN = regex.compile(r"[，、,（“《(—]$|[\d０-９.．]$")
+_CONTINUES = regex.compile(r"^[，。；、）”》％%‰]|^[万亿千百元]")
+_MARKER = regex.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[─—－-]{2,}|"
+    r"第[一二三四五六七八九十]{1,3}(?:部分|章|节)|[●•◆■·])"
+)
+_PUNCTUATION = regex.compile(r"[，。；：！？、,;]")
+
+
+@cache
+def _simplifier() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def clean(source: str) -> Clean:
+    """The clean text of a source text with the map of its characters back to the source."""
+    text, starts = _edit(source)
+    text = text.translate(_FOLD)
+    simplified = _simplifier().convert(text)
+    if len(simplified) != len(text):  # never seen with t2s; a shifted offset would be worse than a missed word
+        simplified = text
+    script: Literal["simplified", "traditional"] = "simplified"
+    if simplified != text:
+        changed = sum(a != b for a, b in zip(simplified, text, strict=True))
+        if changed > _TRADITIONAL_SHARE * len(text):
+            script = "traditional"
+    text = _HALF.sub(lambda m: _WIDE[m[0]], simplified)
+    if '"' in text:
+        text = _STRAIGHT.sub(r"“\1”", text)
+    if starts is None:
+        return Clean(text, None, None, script)
+    ends = array("i", (s + 1 for s in starts))
+    return Clean(text, starts, ends, script)
+
+
+def _edit(source: str) -> tuple[str, array[int] | None]:
+    """The source with everything taken out or put right that changes lengths, and the position of what is left."""
+    breaks = _soft_breaks(source)
+    cuts: list[tuple[int, int, str]] = [(b, e, "") for b, e in breaks]
+    for match in _EDIT.finditer(source):
+        start, end = match.span()
+        name = match.lastgroup
+        if name in ("pinyin", "space", "double"):
+            cuts.append((start, end, ""))
+        elif name == "point":
+            cuts.append((start, end, "."))
+        elif name == "comma":
+            cuts.append((start, end, ","))
+        else:
+            plain = html.unescape(match[0])
+            cuts.append((start, end, "" if plain.isspace() else plain if len(plain) == 1 else match[0]))
+    if "\r" in source:
+        cuts += [(m.start(), m.end(), "") for m in regex.finditer(r"\r(?=\n)", source)]
+        cuts += [(m.start(), m.end(), "\n") for m in regex.finditer(r"\r(?!\n)", source)]
+    cuts.sort()
+    if all(end - start == len(new) for start, end, new in cuts):
+        if not cuts:
+            return source, None
+        pieces, at = [], 0
+        for start, end, new in cuts:
+            pieces += [source[at:start], new]
+            at = end
+        return "".join([*pieces, source[at:]]), None
+    pieces, starts, at = [], array("i"), 0
+    for start, end, new in cuts:
+        if start < at:
+            continue
+        pieces += [source[at:start], new]
+        starts.extend(range(at, start))
+        starts.extend(range(start, start + len(new)))
+        at = end
+    pieces.append(source[at:])
+    starts.extend(range(at, len(source)))
+    return "".join(pieces), starts
+
+
+def _soft_breaks(source: str) -> list[tuple[int, int]]:
+    """The spans of line breaks, with the blanks around them, that stand inside a sentence.
+
+    A line goes on in the next unless it ends like a sentence, the next is indented or begins with a marker, or it is
+    short beside the document's full lines: hard-wrapped lines are about as long as each other.
+    """
+    lines = source.splitlines(keepends=True) if "\n" in source or "\r" in source else []
+    if len(lines) < 2:
+        return []
+    lengths = sorted(len(line.strip()) for line in lines if line.strip())
+    if not lengths:
+        return []
+    full = max(0.5 * median(lengths), 0.7 * lengths[len(lengths) * 9 // 10])
+    found = []
+    at = 0
+    for line, following in zip(lines, lines[1:], strict=False):
+        at += len(line)
+        text, after = line.strip(), following.strip()
+        if not text or not after or _ENDED.search(text) or _MARKER.match(after):
+            continue
+        if _OPEN.search(text) or _CONTINUES.match(after):
+            joined = not (following[:1].isspace() and not _CONTINUES.match(after))
+        else:
+            first = len(text) < 1.1 * full and not _PUNCTUATION.search(text)
+            joined = len(text) >= full and not following[:1].isspace() and not first and not _MARKER.match(text)
+        if joined:
+            start = at - (len(line) - len(line.rstrip()))
+            found.append((start, at + len(following) - len(following.lstrip())))
+    return found

@@ -1,0 +1,134 @@
+"""Segment: the title, the headings with their nesting, paragraphs and sentences of a clean text."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import regex
+
+from .model import Block, Heading, Layout, Paragraph, Sentence
+from .rules import Rules
+
+MAX_SENTENCE = 2000
+"""No sentence is longer, in code points; a longer one is cut at the last clause mark before."""
+
+_CN = "[一二三四五六七八九十百]{1,3}"
+_MARKERS = (
+    (1, regex.compile(rf"第{_CN}(?:部分|章|节)|{_CN}、|{_CN}[．.](?=\D)")),
+    (2, regex.compile(rf"（{_CN}）")),
+    (3, regex.compile(r"\d{1,2}(?:[．、]|[.](?!\d))")),
+    (4, regex.compile(r"（\d{1,2}）|[①-⑳]")),
+    (5, regex.compile(r"[─—－━-]{2,}")),
+)
+_UNMARKED_LEVEL = 6
+_HEADING_MAX = 40
+_UNMARKED_MAX = 30
+_RUN_IN = regex.compile(r"[^。！？；\n]{2,36}[。：！]")
+_END = regex.compile(r"[。！？]+[”’）》】]*")
+_FULL_STOP = regex.compile(r"[。！？；]")
+_CLAUSE_MARK = regex.compile(r"[；，、：,;]")
+_BULLET = regex.compile(r"[●•◆■▲·※]")
+_DATELINE = regex.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-.]\d{1,2}[-.]\d{1,2}")
+_TITLE_LINES = 12
+
+
+@cache
+def _noise(rules: Rules) -> regex.Pattern[str] | None:
+    patterns = [pattern for rule in rules.of("noise") for pattern in rule.words("patterns")]
+    return regex.compile("|".join(f"(?:{p})" for p in patterns)) if patterns else None
+
+
+@cache
+def _title_words(rules: Rules) -> regex.Pattern[str]:
+    words = [regex.escape(word) for rule in rules.of("title") for word in rule.words()]
+    return regex.compile("|".join(words) or "(?!)")
+
+
+def segment(text: str, rules: Rules) -> Layout:
+    """The layout of a clean text; every line of it with a character on it belongs to one paragraph."""
+    noise = _noise(rules)
+    paragraphs: list[Paragraph] = []
+    sentences: list[Sentence] = []
+    headings: list[Heading] = []
+    open_headings: list[int] = []
+    title: int | None = None
+    at = 0
+    for line in text.split("\n"):
+        start = at + len(line) - len(line.lstrip())
+        end = at + len(line.rstrip())
+        at += len(line) + 1
+        if start >= end:
+            continue
+        stripped = text[start:end]
+        number = len(paragraphs)
+        block: Block = "paragraph"
+        level = _level(stripped)
+        if noise is not None and len(stripped) < 200 and noise.search(stripped):
+            block = "noise"
+        elif _is_heading(stripped, level):
+            if title is None and number < _TITLE_LINES and not level and _title_words(rules).search(
+                stripped.replace(" ", "")
+            ):
+                block, title = "title", number
+            else:
+                block = "heading"
+                level = level or _UNMARKED_LEVEL
+        elif "\t" in stripped or stripped.count("|") > 1:
+            block = "table"
+        elif _BULLET.match(stripped):
+            block = "list"
+        run_in = _RUN_IN.match(text, start, end) if block == "paragraph" and level else None
+        section = tuple(open_headings)
+        if block == "heading" or run_in:
+            while open_headings and headings[open_headings[-1]].level >= level:
+                open_headings.pop()
+            section = tuple(open_headings)
+            headings.append(Heading(start, run_in.end() if run_in else end, level))
+            open_headings.append(len(headings) - 1)
+            if run_in:
+                section = tuple(open_headings)
+        paragraphs.append(Paragraph(start, end, block, section))
+        for first, last in _sentences(text, start, end):
+            sentences.append(Sentence(first, last, number, block, section))
+    return Layout(tuple(paragraphs), tuple(sentences), tuple(headings), title)
+
+
+def _level(line: str) -> int:
+    """The level of the marker that a line begins with, 0 without one."""
+    for level, marker in _MARKERS:
+        if marker.match(line):
+            return level
+    return 0
+
+
+def _is_heading(line: str, level: int) -> bool:
+    if _DATELINE.search(line):
+        return False
+    if level:
+        return len(line) <= _HEADING_MAX and not _FULL_STOP.search(line) and "，" not in line[_UNMARKED_MAX:]
+    return len(line) <= _UNMARKED_MAX and not regex.search(r"[。！？；，：:、]$|[。；，]", line)
+
+
+def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    found = []
+    for match in _END.finditer(text, start, end):
+        found += _cut(text, start, match.end())
+        start = match.end()
+    return found + _cut(text, start, end)
+
+
+def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """One sentence, stripped, in pieces of at most `MAX_SENTENCE`."""
+    pieces = []
+    while end - start > MAX_SENTENCE:
+        marks = [m.end() for m in _CLAUSE_MARK.finditer(text, start + MAX_SENTENCE - 400, start + MAX_SENTENCE)]
+        cut = marks[-1] if marks else start + MAX_SENTENCE
+        pieces.append((start, cut))
+        start = cut
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        pieces.append((start, end))
+    return pieces
