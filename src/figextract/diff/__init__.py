@@ -1,0 +1,1 @@
+"""What changed between two runs: documents, sentences and figures paired, and every difference said."""
