@@ -131,7 +131,8 @@ def frame(table: pa.Table, exact: bool = False) -> pd.DataFrame:
 
     for at, field in enumerate(table.schema):
         if pa.types.is_decimal(field.type) and not exact:
-            table = table.set_column(at, field.name, table.column(at).cast(pa.float64()))
+            # by way of text: the direct cast is off in the last bit (5.8 becomes 5.800000000000001)
+            table = table.set_column(at, field.name, table.column(at).cast(pa.string()).cast(pa.float64()))
     result: pd.DataFrame = table.to_pandas(
         types_mapper=lambda kind: None if pa.types.is_dictionary(kind) else pd.ArrowDtype(kind)
     )

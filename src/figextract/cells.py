@@ -1,0 +1,343 @@
+"""What the panel and the ledger share: the indicators asked for, the figures that tell of them, which of these can
+stand for a region's year, and what several figures of one cell come to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from math import inf, nextafter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from figextract.rules import Rules
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Number = float | Decimal
+RATES = ("%", "‰", "pp")
+FLIPPED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
+EXACTNESS = {"eq": 0, "approx": 1, "range": 2}
+ONE_POINT = 1.0
+DAYS = ("report_date", "period_start", "period_end")
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What is asked for: a canonical indicator, or (with no code) a wording that no rule knows.
+
+    `nature` is stock, flow or rate; `things` are the counted nouns of a number of things (商会).
+    """
+
+    name: str
+    code: str | None
+    nature: str | None
+    wordings: tuple[str, ...]
+    things: tuple[str, ...] = ()
+
+
+class Observation(NamedTuple):
+    """A row of the figures table, as far as a cell needs it. Null is None; `place` names its region in one way."""
+
+    figure_id: str
+    source: str
+    organisation: str | None
+    report_date: date | None
+    sentence_no: int
+    start: int
+    text: str
+    sentence: str
+    kind: str
+    value: Number | None
+    low: Number | None
+    high: Number | None
+    relation: str
+    unit: str | None
+    per: str | None
+    step: Number | None
+    entity_class: str | None
+    entity: str | None
+    indicator: str | None
+    indicator_code: str | None
+    statistic: str | None
+    role: str | None
+    direction: str | None
+    basis: str | None
+    aggregation: str | None
+    parent: str | None
+    period_kind: str | None
+    period_start: date | None
+    period_end: date | None
+    period_text: str | None
+    year: int | None
+    subject: str | None
+    modality: str | None
+    place: str | None
+
+
+class About(NamedTuple):
+    """What the documents table says of a report, its region named as in `Observation.place`."""
+
+    source: str
+    organisation: str | None
+    place: str | None
+    report_date: date | None
+    period_start: date | None
+    period_end: date | None
+
+    @property
+    def body(self) -> str | None:
+        """Whose report it is: the organisation, else the government of its region."""
+        return self.organisation or self.place
+
+    @property
+    def written(self) -> date | None:
+        """When it was written, as far as is known."""
+        return self.report_date or self.period_end
+
+
+class Series(NamedTuple):
+    """What may stand in one column: one statistic of one indicator in one unit, against one basis.
+
+    `measure` is the unit with its denominator, for counts the class of what is counted (商会 in 家 and in 个 are one).
+    """
+
+    indicator: str
+    statistic: str | None
+    measure: str | None
+    basis: str | None
+
+
+class Bar(NamedTuple):
+    """Why a figure cannot fill the cell of its region and year: the kind of reason, and the words for it."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the figures of one cell come to: `best` fills it, None where they disagree; `told` are all, best first."""
+
+    best: Observation | None
+    told: tuple[Observation, ...]
+
+
+@cache
+def catalogue(rules: Rules) -> Mapping[str, Indicator]:
+    """The canonical indicators by code, with the wordings and counted things of their rules that are plain words."""
+    found: dict[str, Indicator] = {}
+    for rule in rules.of("indicator"):
+        ways = (rule.keys, *rule.get("when", ()))
+        name = rule.get("name", rule.id)
+        wordings = dict.fromkeys([name, *_plain(ways, "wordings")])
+        things = dict.fromkeys(_plain(ways, "entities"))
+        code = rule.get("code", rule.id)
+        found[code] = Indicator(name, code, rule.get("nature"), tuple(wordings), tuple(things))
+    return found
+
+
+def _plain(ways: Iterable[Mapping[str, Any]], key: str) -> Iterable[str]:
+    return (word for way in ways for word in way.get(key, ()) if word and "*" not in word and "@" not in word)
+
+
+def named(asked: str | Iterable[str], rules: Rules) -> tuple[Indicator, ...]:
+    """The indicators asked for by code, name, wording or counted thing, each once; other words stand for themselves.
+
+    Raises ValueError when nothing is asked for.
+    """
+    asked = [asked] if isinstance(asked, str) else list(asked)
+    if not asked:
+        raise ValueError("name at least one indicator: a code (gdp), a name or a wording (地区生产总值)")
+    words = _index(rules)
+    return tuple(dict.fromkeys(words.get(word) or Indicator(word, None, None, (word,)) for word in asked))
+
+
+@cache
+def _index(rules: Rules) -> Mapping[str, Indicator]:
+    """The indicators by code, name, wording and thing; where two share a word, the nearer kind of word decides."""
+    known = catalogue(rules).values()
+    words: dict[str, Indicator] = {}
+    for kind in ("code", "name", "wordings", "things"):
+        for indicator in known:
+            told = getattr(indicator, kind)
+            for word in [told] if isinstance(told, str) else told:
+                words.setdefault(word, indicator)
+    return words
+
+
+def places(figures: pd.DataFrame, documents: pd.DataFrame) -> dict[str, str]:
+    """One name for each region code: the reports' own, else the longest written."""
+    pairs = figures[["region", "region_code"]].drop_duplicates()
+    names: dict[str, str] = {}
+    for region, code in sorted(_pairs(pairs), key=lambda pair: len(pair[0])):
+        names[code] = region
+    return names | {code: region for region, code in _pairs(documents)}
+
+
+def reports(documents: pd.DataFrame, names: Mapping[str, str]) -> dict[str, About]:
+    """The reports by source, their regions named by `places`."""
+    columns = ("source", "region", "region_code", "organisation", "report_date", "period_start", "period_end")
+    return {
+        source: About(source, organisation, _place(region, code, source, names), *dates)
+        for source, region, code, organisation, *dates in rows(documents, columns)
+    }
+
+
+def observations(figures: pd.DataFrame, names: Mapping[str, str]) -> list[Observation]:
+    """The rows of `figures` in their order, their regions named by `places`; of a report in several runs the last."""
+    if "run" in figures:
+        figures = figures.drop_duplicates(["figure_id", "sentence"], keep="last")
+    found = []
+    for region, code, *row in rows(figures, ("region", "region_code", *Observation._fields[:-1])):
+        told = Observation._make((*row, _place(region, code, row[1], names)))
+        found.append(told._replace(year=int(told.year)) if isinstance(told.year, float) else told)
+    return found
+
+
+def rows(frame: pd.DataFrame, columns: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    """The rows of a frame as tuples of Python values, null as None, days as dates."""
+    lists = []
+    for name in columns:
+        column = frame[name].astype(object)
+        values = column.where(frame[name].notna(), None).tolist()
+        lists.append([v.date() if isinstance(v, datetime) else v for v in values] if name in DAYS else values)
+    return zip(*lists, strict=True)
+
+
+def _pairs(frame: pd.DataFrame) -> list[tuple[str, str]]:
+    return [(region, code) for region, code in rows(frame, ("region", "region_code")) if region and code]
+
+
+def _place(region: str | None, code: str | None, source: str, names: Mapping[str, str]) -> str | None:
+    """The name under which a region stands in a cell; masked places of two reports are two places."""
+    if region is None:
+        return None
+    if code is not None:
+        return names.get(code, region)
+    return f"{region} ({source})" if any(mark in region for mark in "*×") else region
+
+
+def series(told: Observation, indicator: Indicator, rules: Rules) -> Series:
+    """The series that a figure belongs to."""
+    unit = f"{told.unit}/{told.per}" if told.per else told.unit
+    measure = told.entity_class if told.kind == "count" else unit
+    basis = told.basis if told.statistic in ("share", "gap", "rank") else None
+    if told.statistic == "change" and not _since_the_year_before(told, rules):
+        basis = told.basis
+    return Series(indicator.name, told.statistic, measure, basis)
+
+
+def bar(told: Observation, indicator: Indicator, whole: Observation | None, rules: Rules) -> Bar | None:
+    """Why a figure does not stand for its region's year, or None where it does; `whole` is what its role refers to."""
+    if told.role == "condition":
+        return Bar("condition", f"only as a size of other things: {told.text}")
+    if told.role == "from" and not _has_own_year(told, whole):
+        return Bar("from", f"only as the starting point of a rise or fall: {told.text}")
+    if told.role == "part" and whole is not None and _same_thing(told, whole):
+        return Bar("part", f"only a part: {told.text} of {whole.text}")
+    if told.year is None:
+        return Bar("years", f"only over {told.period_text or 'a time'} that is no single year: {told.text}")
+    if told.aggregation == "monthly":
+        return Bar("month", f"only for a month: {told.text}")
+    if told.statistic == "change" and told.aggregation == "yearly":
+        return Bar("years", f"only as a yearly average: {told.text}")
+    if told.statistic == "change" and not _since_the_year_before(told, rules):
+        return Bar("basis", f"only against {told.basis}: {told.text}")
+    if told.aggregation == "cumulative" and indicator.nature != "stock" and not _within_a_year(told):
+        return Bar("years", f"only as a sum over years: {told.text}")
+    if _part_of_a_year(told, indicator):
+        return Bar("season", f"only for part of the year ({told.period_text}): {told.text}")
+    return None
+
+
+def signed(told: Observation) -> tuple[Number | None, Number | None, Number | None, str]:
+    """Value, low, high and relation on one scale: what went down, or lies below, is negative."""
+    if told.direction != "down":
+        return told.value, told.low, told.high, told.relation
+    value, low, high = (None if n is None else -n for n in (told.value, told.high, told.low))
+    return value, low, high, FLIPPED.get(told.relation, told.relation)
+
+
+def tolerance(told: Observation) -> float:
+    """How far 左右 and 约 reach: one point for rates, half a unit of the last digit written for amounts."""
+    if told.unit in RATES:
+        return ONE_POINT
+    return float(told.step) / 2 if told.step is not None else 0.0
+
+
+def interval(told: Observation) -> tuple[float, float]:
+    """The closed interval in which the true value lies; the last digit written is taken as rounded."""
+    value, low, high, relation = signed(told)
+    lo, hi = (-inf if low is None else float(low)), (inf if high is None else float(high))
+    if relation == "approx" and value is not None:
+        return float(value) - tolerance(told), float(value) + tolerance(told)
+    if relation == "eq" and value is not None and told.step is not None:
+        half = float(told.step) / 2 * (1 - 1e-6)
+        return float(value) - half, float(value) + half
+    return (nextafter(lo, inf) if relation == "gt" else lo), (nextafter(hi, -inf) if relation == "lt" else hi)
+
+
+def settle(told: Collection[Observation]) -> Settled:
+    """What figures of one cell come to: the most precise of them if all their intervals meet, else none.
+
+    Precision is the width of the interval; the reached value comes before the milestone, `eq` before `gt`, and of
+    equals the earlier report.
+    """
+    spans = [interval(o) for o in told]
+    agree = max(lo for lo, _ in spans) <= min(hi for _, hi in spans)
+    best_first = tuple(sorted(told, key=_precision))
+    return Settled(best_first[0] if agree else None, best_first)
+
+
+def _precision(told: Observation) -> tuple[bool, float, int, date, str, int]:
+    lo, hi = interval(told)
+    exactness = EXACTNESS.get(told.relation, 3)
+    return told.role == "milestone", hi - lo, exactness, told.report_date or date.max, told.source, told.start
+
+
+def _has_own_year(told: Observation, whole: Observation | None) -> bool:
+    """Whether a starting point is written with a year of its own (从2020年的51%, not: 五年来由51%)."""
+    if told.year is None or str(told.year) not in (told.period_text or ""):
+        return False
+    return whole is None or told.year != whole.year
+
+
+def _same_thing(part: Observation, whole: Observation) -> bool:
+    """Whether a part carries the indicator and region of its whole, so that it would pass for it."""
+    if part.place != whole.place:
+        return False
+    if part.indicator_code or whole.indicator_code:
+        return part.indicator_code == whole.indicator_code
+    return part.indicator == whole.indicator
+
+
+def _since_the_year_before(told: Observation, rules: Rules) -> bool:
+    """Whether a change is against the year before, as a rate is that says nothing else."""
+    if told.basis is None or (told.year is not None and str(told.year - 1) in told.basis):
+        return True
+    return any(word in told.basis for word in _yearly(rules))
+
+
+@cache
+def _yearly(rules: Rules) -> tuple[str, ...]:
+    return tuple(word for rule in rules.of("yearly_basis") for word in rule.words())
+
+
+def _within_a_year(told: Observation) -> bool:
+    start, end = told.period_start, told.period_end
+    return start is not None and end is not None and start.year == end.year
+
+
+def _part_of_a_year(told: Observation, indicator: Indicator) -> bool:
+    """Whether a period covers only some months of its year, for a quantity that grows with time."""
+    start, end = told.period_start, told.period_end
+    if indicator.nature == "stock" or end is None:
+        return False
+    ends_early = (end.month, end.day) != (12, 31)
+    if told.period_kind == "as_of":
+        return ends_early and indicator.nature == "flow"
+    return _within_a_year(told) and start is not None and (ends_early or (start.month, start.day) != (1, 1))

@@ -1,0 +1,208 @@
+"""Indicators that a sentence names without a figure under them (固定资产投资保持平稳增长), and for which year."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from figextract.cells import About, Indicator, catalogue, rows
+from figextract.rules import Rules
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[—－至-])")
+CLAUSE_END = re.compile(r"[，；。！？：,;\n]")
+PROSE = ("paragraph", "list", "table")
+SHORTEST = 3
+
+
+class Mention(NamedTuple):
+    """An indicator (by name) that a sentence names with no figure under it; `year` is None where none can be told."""
+
+    indicator: str
+    source: str
+    year: int | None
+    sentence: str
+
+
+class Lexicon:
+    """Wordings of indicators, the longest first: 规模以上工业增加值 does not name 工业增加值."""
+
+    def __init__(self, indicators: Iterable[Indicator]) -> None:
+        from ahocorasick_rs import AhoCorasick, MatchKind
+
+        self._of: dict[str, Indicator] = {}
+        for indicator in indicators:
+            for word in (*indicator.wordings, *indicator.things):
+                if len(word) >= SHORTEST:
+                    self._of.setdefault(word, indicator)
+        self._words = list(self._of)
+        self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
+
+    def find(self, text: str) -> list[tuple[Indicator, int, int]]:
+        """The indicators whose wordings stand in `text`, each with the start and end of the wording."""
+        found = self._automaton.find_matches_as_indexes(text)
+        return [(self._of[self._words[which]], start, end) for which, start, end in found]
+
+
+class _Sentence(NamedTuple):
+    source: str
+    sentence_no: int
+    paragraph_no: int
+    section: tuple[str, ...]
+    start: int
+    text: str
+
+
+class _Nearby(NamedTuple):
+    """A figure as a mention sees it."""
+
+    start: int
+    indicator: str | None
+    code: str | None
+    year: int | None
+
+
+@cache
+def lexicon(asked: tuple[Indicator, ...], rules: Rules) -> Lexicon:
+    """The wordings of the indicators asked for, among those of all others."""
+    return Lexicon(dict.fromkeys([*asked, *catalogue(rules).values()]))
+
+
+def mentions(
+    sentences: pd.DataFrame,
+    figures: pd.DataFrame,
+    about: Mapping[str, About],
+    asked: tuple[Indicator, ...],
+    rules: Rules,
+) -> list[Mention]:
+    """Where `sentences` name the indicators `asked` without a figure under them; `figures` are those in the sentences.
+
+    The year of a mention is the one written before it, else that of the figures beside it, in its sentence, then in its
+    paragraph, else that of its heading, else the one year that the report is on.
+    """
+    prose = sentences[sentences["block"].isin(PROSE)]
+    texts = prose["text"].tolist()
+    offsets = [0, *accumulate(len(text) + 1 for text in texts)]
+    whole = "\n".join(texts)
+    wanted = set(asked)
+    named = [
+        (bisect_right(offsets, start) - 1, indicator, start, end)
+        for indicator, start, end in lexicon(asked, rules).find(whole)
+        if indicator in wanted and _is_named(whole, start, end, indicator, rules)
+    ]
+    if not named:
+        return []
+    lines = _lines(prose.iloc[sorted({line for line, *_ in named})])
+    at = dict(zip(sorted({line for line, *_ in named}), lines, strict=True))
+    by_sentence, by_paragraph = _nearby(sentences, figures, lines)
+    found = []
+    for line, indicator, start, end in named:
+        sentence = at[line]
+        beside = by_sentence[sentence.source, sentence.sentence_no]
+        first = start - offsets[line]
+        last = end - offsets[line]
+        if any(_stands_under(figure, indicator, sentence, last) for figure in beside):
+            continue
+        around = by_paragraph[sentence.source, sentence.paragraph_no]
+        year = _year(sentence, first, beside, around, about.get(sentence.source), rules)
+        found.append(Mention(indicator.name, sentence.source, year, sentence.text))
+    return found
+
+
+def _is_named(text: str, start: int, end: int, indicator: Indicator, rules: Rules) -> bool:
+    """Whether the wording is the indicator and no word in a longer name."""
+    words = _around(rules)
+    if _only_begins(text[start:end], indicator) or text.endswith(words["not_after"], max(0, start - 8), start):
+        return False
+    return text.startswith(words["counts" if text[start:end] in indicator.things else "follows"], end)
+
+
+def _only_begins(word: str, indicator: Indicator) -> bool:
+    """Whether a wording is only the beginning of a fuller one (服务业 of 服务业增加值): then the field is named."""
+    return word != indicator.name and any(w.startswith(word) and w != word for w in indicator.wordings)
+
+
+@cache
+def _around(rules: Rules) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {"follows": (), "not_after": (), "counts": ()}
+    for rule in rules.of("mention"):
+        for key in found:
+            found[key] += rule.words(key)
+    return found
+
+
+def _lines(prose: pd.DataFrame) -> list[_Sentence]:
+    return [
+        _Sentence(source, number, paragraph, tuple(section if section is not None else ()), start, text)
+        for source, number, paragraph, section, start, text in rows(prose, _Sentence._fields)
+    ]
+
+
+_Beside = Mapping[tuple[str, int], Sequence[_Nearby]]
+
+
+def _nearby(sentences: pd.DataFrame, figures: pd.DataFrame, lines: Sequence[_Sentence]) -> tuple[_Beside, _Beside]:
+    """The figures of each sentence, and of each paragraph, of `lines`, by source and number."""
+    wanted = {(line.source, line.paragraph_no) for line in lines}
+    numbers = rows(sentences, ("source", "sentence_no", "paragraph_no"))
+    paragraph = {(source, number): para for source, number, para in numbers if (source, para) in wanted}
+    by_sentence: dict[tuple[str, int], list[_Nearby]] = defaultdict(list)
+    by_paragraph: dict[tuple[str, int], list[_Nearby]] = defaultdict(list)
+    columns = ("source", "sentence_no", "start", "indicator", "indicator_code", "year")
+    for source, number, *row in rows(figures, columns):
+        if (source, number) in paragraph:
+            by_sentence[source, number].append(_Nearby(*row))
+            by_paragraph[source, paragraph[source, number]].append(_Nearby(*row))
+    return by_sentence, by_paragraph
+
+
+def _stands_under(figure: _Nearby, indicator: Indicator, sentence: _Sentence, end: int) -> bool:
+    """Whether a figure of the sentence tells the indicator, or (known to nobody) stands behind it in its clause."""
+    if indicator.code is not None and figure.code == indicator.code:
+        return True
+    if figure.indicator is not None and any(word in figure.indicator for word in indicator.wordings):
+        return True
+    if figure.indicator is not None or figure.start < sentence.start + end:
+        return False
+    return CLAUSE_END.search(sentence.text, end, figure.start - sentence.start) is None
+
+
+def _year(
+    sentence: _Sentence,
+    start: int,
+    beside: Sequence[_Nearby],
+    around: Sequence[_Nearby],
+    about: About | None,
+    rules: Rules,
+) -> int | None:
+    written = YEAR.findall(sentence.text, 0, start)
+    if written:
+        return int(written[-1])
+    told = about.written if about is not None else None
+    if told is not None:
+        for word, offset in _year_words(rules).items():
+            if word in sentence.text[:start]:
+                return told.year + offset
+    for figures in (beside, around):
+        years = {figure.year for figure in figures}
+        if len(years) == 1 and None not in years:
+            return years.pop()
+    for heading in reversed(sentence.section):
+        headed = set(YEAR.findall(heading))
+        if headed:
+            return int(headed.pop()) if len(headed) == 1 else None
+    if about is None or about.period_start is None or about.period_end is None:
+        return None
+    return about.period_end.year if about.period_start.year == about.period_end.year else None
+
+
+@cache
+def _year_words(rules: Rules) -> dict[str, int]:
+    return {word: int(offset) for rule in rules.of("year_word") for word, offset in rule.get("years").items()}
