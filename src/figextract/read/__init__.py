@@ -11,7 +11,7 @@ from typing import Literal
 from figextract.model import Document
 from figextract.read.text import ReadError, decode, without_surrogates
 
-__all__ = ["ReadError", "decode", "document", "from_bytes", "known_encoding", "read", "standing"]
+__all__ = ["ReadError", "decode", "document", "from_bytes", "known_encoding", "read", "read_bytes", "standing"]
 
 TEXT = (".txt", ".text")
 """Suffixes that are read."""
@@ -48,11 +48,15 @@ def read(path: str | os.PathLike[str], *, source: str | None = None, encoding: s
     Raises `ReadError`, which says what to do, when it can't be read or is no plain text.
     """
     name = os.path.basename(os.fspath(path))
+    return from_bytes(read_bytes(path), source or document_name(name), encoding=encoding)
+
+
+def read_bytes(path: str | os.PathLike[str]) -> bytes:
+    """The bytes of a file; raises `ReadError`."""
     try:
-        raw = Path(path).read_bytes()
+        return Path(path).read_bytes()
     except OSError as error:
         raise ReadError(f"can't be read ({error.strerror})", _advice(error)) from error
-    return from_bytes(raw, source or document_name(name), encoding=encoding)
 
 
 def from_bytes(raw: bytes, source: str, *, encoding: str | None = None) -> Document:

@@ -1,0 +1,89 @@
+"""The work on one document, as a worker does it: from the file to its tables, or to what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+from figextract import rules as rules_
+from figextract import store
+from figextract.read import ReadError, from_bytes, read_bytes
+from figextract.store import Counts, Recipe
+from figextract.walk import Failure, Found
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a document fared: `made` now, `kept` because nothing changed, or `failed`."""
+
+    source: str
+    state: Literal["made", "kept", "failed"]
+    digest: str | None = None
+    counts: Counts | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker must know beside the files of its chunk."""
+
+    out: str
+    rules: tuple[str, ...]
+    recipe: Recipe
+    force: bool
+
+
+def work(job: Job, files: Sequence[Found]) -> list[Outcome]:
+    """Do a chunk of documents, in a worker."""
+    if store.recipe(job.recipe.rules, job.recipe.encoding) != job.recipe:
+        raise RuntimeError("this worker has another version of figextract: install the same everywhere")
+    return [_document(job, found) for found in files]
+
+
+def _document(job: Job, found: Found) -> Outcome:
+    stage, advice = "read", "please report it, with the document"
+    try:
+        raw = read_bytes(found.path)
+        digest = sha256(raw).hexdigest()
+        run_digest = job.recipe.run_digest(found.source, digest)
+        out, stem = Path(job.out), store.name(found.source)
+        if not job.force and store.whole(out, stem) == run_digest:
+            return Outcome(found.source, "kept", digest, store.counts(out, stem))
+        document = from_bytes(raw, found.source, encoding=job.recipe.encoding)
+        stage = "extract"
+        from figextract.pipeline import extract_tables
+
+        tables = extract_tables(document, _rules(job))
+        stage, advice = "write", "see that the disk has room, then run again"
+        return Outcome(found.source, "made", digest, store.write(out, tables, job.recipe))
+    except ReadError as error:
+        return _failed(found, stage, error.problem, error.advice)
+    except OSError as error:
+        return _failed(found, stage, error.strerror or str(error), advice)
+    except Exception as error:
+        return _failed(found, stage, f"{type(error).__name__}: {error}", "please report it, with the document")
+
+
+def _rules(job: Job) -> rules_.Rules:
+    rules = rules_.load(job.rules)
+    if rules.digest != job.recipe.rules:
+        raise RuntimeError("this worker has other rules: give it the same files, and the same version of figextract")
+    return rules
+
+
+def _failed(found: Found, stage: str, problem: str, advice: str) -> Outcome:
+    return Outcome(found.source, "failed", failure=Failure(found.source, stage, problem, advice))
+
+
+def lost(found: Found, error: BaseException) -> Outcome:
+    """The outcome of a document whose worker did not come back with one."""
+    if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":
+        problem = "its worker process died, out of memory or in a crash"
+        return _failed(
+            found, "extract", problem, "run it alone with more memory free; if it dies again, please report it"
+        )
+    return _failed(found, "extract", f"{type(error).__name__}: {error}", "mend that and run again")

@@ -1,0 +1,119 @@
+"""Work spread over processes, so that what kills its process costs nothing but itself.
+
+`spread` uses processes of its own, `hand_out` any `concurrent.futures` executor. Both take chunks of items, call `work`
+on a chunk, which gives one result an item, and yield the results as they come. An item whose worker dies, alone as well
+as in company, yields what `lost` makes of it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
+from multiprocessing.process import BaseProcess
+from queue import SimpleQueue
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+Work = Callable[[Sequence[T]], Sequence[R]]
+Lost = Callable[[T, BaseException], R]
+
+
+def spread(work: Work[T, R], chunks: Iterable[Sequence[T]], workers: int, lost: Lost[T, R]) -> Generator[R, None, None]:
+    """The results of all items, worked on by processes of this machine."""
+    todo = deque(chunks)
+    while todo:
+        suspects: list[T] = []
+        before = len(todo)
+        with _processes(workers) as executor:
+            for chunk, outcome in _stream(executor, work, todo, window=workers + 1):
+                if isinstance(outcome, BaseException):
+                    suspects.extend(chunk)
+                else:
+                    yield from outcome
+        if len(todo) == before:  # not even a process could be started
+            suspects.extend(todo.popleft())
+        yield from _one_by_one(work, deque(suspects), lost)
+
+
+def hand_out(
+    work: Work[T, R], chunks: Iterable[Sequence[T]], executor: Executor, lost: Lost[T, R]
+) -> Generator[R, None, None]:
+    """The results of all items, worked on by `executor`, which is left running."""
+    todo = deque(chunks)
+    for chunk, outcome in _stream(executor, work, todo, window=sys.maxsize):
+        if not isinstance(outcome, BaseException):
+            yield from outcome
+        elif len(chunk) > 1:
+            todo.extend([item] for item in chunk)
+        else:
+            yield lost(chunk[0], outcome)
+    for chunk in todo:
+        yield from (lost(item, RuntimeError("the executor takes no more work")) for item in chunk)
+
+
+def _stream(
+    executor: Executor, work: Work[T, R], todo: deque[Sequence[T]], window: int
+) -> Iterator[tuple[Sequence[T], Sequence[R] | BaseException]]:
+    """Chunks with their results or what went wrong, at most `window` of them out at once.
+
+    Chunks leave `todo` when they are handed out. What the executor refuses stays there, and ends the stream.
+    """
+    done: SimpleQueue[Future[Sequence[R]]] = SimpleQueue()
+    out: dict[Future[Sequence[R]], Sequence[T]] = {}
+    refused = False
+    try:
+        while out or (todo and not refused):
+            while todo and len(out) < window and not refused:
+                try:
+                    future = executor.submit(work, todo[0])
+                except RuntimeError:  # it is broken or shut down
+                    refused = True
+                else:
+                    out[future] = todo.popleft()
+                    future.add_done_callback(done.put)
+            if out:
+                future = done.get()
+                error = CancelledError() if future.cancelled() else future.exception()
+                yield out.pop(future), error or future.result()
+    finally:
+        for future in out:
+            future.cancel()
+
+
+def _one_by_one(work: Work[T, R], items: deque[T], lost: Lost[T, R]) -> Iterator[R]:
+    """The results of items of which one killed its worker: each alone, so that it is known which."""
+    while items:
+        with _processes(1) as executor:
+            while items:
+                item = items.popleft()
+                try:
+                    yield from executor.submit(work, [item]).result()
+                except Exception as error:
+                    yield lost(item, error)
+                    break
+
+
+def _processes(workers: int) -> ProcessPoolExecutor:
+    # Forked where that is the custom: what is loaded is shared, and a script needs no `if __name__ == "__main__"`.
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_enlist)
+
+
+def _enlist() -> None:
+    """Make a worker die with its parent, and at Ctrl-C without a word."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
