@@ -1,0 +1,155 @@
+"""About: what a document says of itself: whose report it is, of which area, of when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+import regex
+
+from figextract.annotate.regions import division, full_name
+from figextract.model import About, Layout, Organisation, Place
+from figextract.rules import Rule, Rules
+
+_HEAD = 1500
+_TITLE_LONGEST = 60
+_MEETING = regex.compile(r"在(?:中国共产党)?(?=[^，。\n]{2,16}?(?:第[^，。\n]{1,6}[届次]|人民代表大会|[^，。\n]{1,4}届))")
+_SPEAKS_FOR = regex.compile(r"代表(?=[^，。]{1,20}?(?:政府|工商联|委员会|商会))")
+
+ReportTime = tuple[date | None, date | None, date | None]
+"""Date of the report, first and last day of the time it reports on."""
+
+
+def describe(
+    text: str, layout: Layout, time: ReportTime, places: Sequence[Place], organisations: Sequence[Organisation], rules: Rules
+) -> About:
+    """Title, body and area of the report that a clean text is; what it does not say is None."""
+    title = title_span(text, layout)
+    head = _head(text, layout)
+    own = [place for place in places if place.name is not None]
+    area = _area(text, title, head, own, organisations)
+    region = area.name if area is not None else None
+    code, level = (area.code, area.level) if area is not None else (None, None)
+    if region is not None and area is not None:
+        known = division(region, None, rules)
+        if known is not None:
+            code, level = known
+            region = full_name(known[0], rules) or region
+    body = _body(text, title, head, organisations, rules, region)
+    if region is None and body is not None and body.startswith(("全国", "中华全国")):
+        region, level = "全国", "other"
+    shown = "".join(text[title[0] : title[1]].split()) if title is not None else None
+    return About(shown, body, region, code, level, *time)
+
+
+def title_span(text: str, layout: Layout) -> tuple[int, int] | None:
+    """Where the title stands: the title that segmentation found, else a first line short enough to be one."""
+    if layout.title is not None:
+        paragraph = layout.paragraphs[layout.title]
+        return paragraph.start, paragraph.end
+    for paragraph in layout.paragraphs[:8]:
+        if paragraph.block == "noise":
+            continue
+        line = text[paragraph.start : paragraph.end]
+        return (paragraph.start, paragraph.end) if len(line) <= _TITLE_LONGEST and line[-1] not in "。：；，" else None
+    return None
+
+
+def body_as_written(text: str, about: About, organisations: Sequence[Organisation]) -> str | None:
+    """The name that the report itself uses most for the body whose report it is (省人民政府, 市工商联)."""
+    if about.organisation is None:
+        return None
+    name = about.organisation
+    tail = regex.search(r"人民政府$|工商联$|工商业联合会$|$", name)
+    least = name[tail.start() :] if tail is not None and tail[0] else name
+    forms = Counter(
+        form for form in (text[o.start : o.end] for o in organisations) if name.endswith(form) and form.endswith(least)
+    )
+    forms.pop(least, None)
+    return max(forms, key=lambda form: (forms[form], len(form))) if forms else name
+
+
+def _head(text: str, layout: Layout) -> tuple[int, int]:
+    """The first lines that are the report's own."""
+    starts = [p.start for p in layout.paragraphs if p.block != "noise"]
+    start = starts[0] if starts else 0
+    return start, min(len(text), start + _HEAD)
+
+
+def _area(
+    text: str,
+    title: tuple[int, int] | None,
+    head: tuple[int, int],
+    places: Sequence[Place],
+    organisations: Sequence[Organisation],
+) -> Place | None:
+    """The place of the body in the title, of the meeting that hears the report, of the body that acts."""
+    divisions = [place for place in places if place.level != "other"]
+    bodies = [o for o in organisations if o.kind in ("federation", "government")]
+
+    def of_bodies(start: int, end: int) -> list[Place]:
+        spans = [(o.start, o.end) for o in bodies if start <= o.start < end]
+        return [p for p in divisions if any(a <= p.start and p.end <= b for a, b in spans)]
+
+    if title is not None:
+        named = of_bodies(*title) or [p for p in divisions if title[0] <= p.start < title[1]]
+        if named:
+            return named[0]
+    for match in _MEETING.finditer(text, *head):
+        for place in divisions:
+            if match.end() <= place.start <= match.end() + 6:
+                return place
+    spoken = of_bodies(*head)
+    acting = of_bodies(0, len(text)) + [place for place in divisions if place.rule == "place.mask"]
+    if acting:
+        counts = Counter(place.name for place in acting)
+        best = max(counts, key=lambda name: (counts[name], any(p.name == name for p in spoken)))
+        return next(place for place in acting if place.name == best)
+    first = [place for place in divisions if head[0] <= place.start < head[0] + 200]
+    return first[0] if first else None
+
+
+@cache
+def _own_bodies(rules: Rules) -> tuple[tuple[Rule, regex.Pattern[str]], ...]:
+    return tuple((rule, regex.compile(rule.get("title", ""))) for rule in rules.of("own_body"))
+
+
+def _body(
+    text: str,
+    title: tuple[int, int] | None,
+    head: tuple[int, int],
+    organisations: Sequence[Organisation],
+    rules: Rules,
+    region: str | None,
+) -> str | None:
+    heading = text[title[0] : title[1]] if title is not None else ""
+    heading = "".join(heading.split())
+    for rule, pattern in _own_bodies(rules):
+        kind = rule.get("kind")
+        if not pattern.search(heading):
+            continue
+        if suffix := rule.get("suffix"):
+            if region is not None:
+                return region + suffix
+            spoken = [o for m in _SPEAKS_FOR.finditer(text, *head) for o in organisations if o.start == m.end()]
+            return text[spoken[0].start : spoken[0].end] if spoken else None
+        named = [o for o in organisations if title is not None and title[0] <= o.start < title[1]]
+        for body in sorted(named, key=lambda o: o.kind != kind):
+            return _plain(text[body.start : body.end])
+        outside = tuple(rule.words("outside"))
+        forms = Counter(
+            _plain(text[o.start : o.end])
+            for o in organisations
+            if o.kind == kind and not text.startswith(outside, o.start)
+        )
+        forms = Counter({form: n for form, n in forms.items() if len(form) > 3})
+        if forms:
+            return max(forms, key=lambda form: (forms[form], len(form)))
+    return None
+
+
+def _plain(name: str) -> str:
+    """Without its second name in brackets (工商联（总商会）)."""
+    return name.partition("（")[0]

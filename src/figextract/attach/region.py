@@ -1,0 +1,340 @@
+"""Region: the place a figure speaks of, from its clause, sentence, paragraph or section, else the report's own area."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from figextract.about import title_span
+from figextract.annotate.regions import above, division, full_name, inside
+from figextract.model import About, Columns, Evidence, Frame, Layout, Organisation, Place, Quantity, Scope
+from figextract.rules import Rules
+
+_RANKS = {"province": 0, "city": 1, "county": 2, "other": 3}
+_TOPIC_LONGEST = 24
+_JOINT = regex.compile(r"[、和与及]|以及")
+_CLAUSE_END = regex.compile(r"[，；。：！？\n]")
+_QUOTED = regex.compile(r"“[^”\n]{1,60}”|《[^》\n]{1,80}》|‘[^’\n]{1,40}’")
+_BETWEEN = regex.compile(r"(?:现有的?|内的?|境内的?|的|共有?|已有?|有|各地)?")
+_LISTED = regex.compile(r"[^\d*×、等]*[、等]")
+_MASK = regex.compile(r"[*×]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A place that figures may speak of: its span, its name, and how it stands in its sentence.
+
+    `topic` opens a clause; `local` follows 在, 向, 赴; any other is named in passing. `end_of_reach` is where it stops
+    to govern the figures behind it.
+    """
+
+    start: int
+    end: int
+    name: str
+    code: str | None
+    level: str
+    rule: str
+    sentence: int
+    topic: bool
+    local: bool
+    end_of_reach: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    topic: regex.Pattern[str]
+    local: regex.Pattern[str]
+    goal: regex.Pattern[str]
+    pool: regex.Pattern[str]
+    given: regex.Pattern[str]
+    nowhere: regex.Pattern[str]
+    outlay: regex.Pattern[str]
+
+
+@cache
+def _cues(rules: Rules) -> _Cues:
+    def either(group: str) -> str:
+        found = [rule for rule in rules.of("cue") if rule.get("group") == f"region.{group}"]
+        words = sorted((regex.escape(word) for rule in found for word in rule.words()), key=len, reverse=True)
+        words += [f"(?:{pattern})" for rule in found for pattern in rule.words("patterns")]
+        return "(?:" + ("|".join(words) or "(?!)") + ")"
+
+    return _Cues(
+        topic=regex.compile(rf"(?:^|[，；：。\n（(—－─-])\s*(?:{either('lead')}，?)*$"),
+        local=regex.compile(rf"(?<={either('local') if False else either('locative')})"),
+        goal=regex.compile(rf"(?<={either('goal')})"),
+        pool=regex.compile(rf"(?<={either('pool')})"),
+        given=regex.compile(either("given")),
+        nowhere=regex.compile(rf"个?{either('nowhere')}"),
+        outlay=regex.compile(either("outlay")),
+    )
+
+
+def attach_regions(
+    text: str,
+    layout: Layout,
+    quantities: Sequence[Quantity],
+    frames: Sequence[Frame],
+    places: Sequence[Place],
+    organisations: Sequence[Organisation],
+    about: About,
+    rules: Rules,
+) -> tuple[Columns, list[Evidence]]:
+    """The columns region, region_code and region_level (None where it lies nowhere or nothing tells), with evidence."""
+    cues = _cues(rules)
+    mentions = _mentions(text, layout, quantities, places, organisations, about, rules, cues)
+    by_sentence: dict[int, list[_Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_sentence[mention.sentence].append(mention)
+    topics = _topics(text, layout, quantities, mentions)
+    own = _own_area(text, layout, about)
+
+    names: list[object] = []
+    codes: list[object] = []
+    levels: list[object] = []
+    evidence: list[Evidence] = []
+    for number, (quantity, frame) in enumerate(zip(quantities, frames, strict=True)):
+        found = None
+        here = by_sentence.get(quantity.sentence)
+        if here:
+            found = _in_sentence(text, quantity, here, cues)
+        scope: Scope
+        if found is not None:
+            scope = "clause" if frame.clause[0] <= found.start < frame.clause[1] else "sentence"
+        elif cues.nowhere.match(text, quantity.end):
+            names.append(None)
+            codes.append(None)
+            levels.append(None)
+            continue
+        else:
+            found, scope = topics.get(quantity.sentence, (None, "paragraph"))
+        if found is not None:
+            names.append(found.name)
+            codes.append(found.code)
+            levels.append(found.level)
+            evidence.append(Evidence(number, "region", found.start, found.end, scope, found.rule))
+        else:
+            names.append(about.region)
+            codes.append(about.region_code)
+            levels.append(about.region_level)
+            if own is not None:
+                evidence.append(Evidence(number, "region", own[0], own[1], own[2], "region.own_area"))
+    return {"region": names, "region_code": codes, "region_level": levels}, evidence
+
+
+def _in_sentence(text: str, quantity: Quantity, here: Sequence[_Mention], cues: _Cues) -> _Mention | None:
+    """The place of its own sentence that governs a figure."""
+    start, end = quantity.start, quantity.end
+    best = None
+    for mention in here:
+        if mention.end > start:
+            break
+        adjacent = start - mention.end <= 4 and _BETWEEN.fullmatch(text, mention.end, start) is not None
+        if adjacent or (mention.end_of_reach >= end and not _exemplifies(text, mention, start)):
+            best = mention
+    if best is not None and (quantity.kind != "rank" or best.topic):
+        return best
+    for mention in here:
+        if mention.start == end and mention.level == "other":
+            return mention
+        if mention.start > end:
+            between = _CLAUSE_END.search(text, end, mention.start)
+            if between is None:
+                if cues.goal.match(text, mention.start):
+                    return mention
+                continue
+            if quantity.kind == "money" and cues.outlay.search(text, max(0, start - 12), start):
+                second = _CLAUSE_END.search(text, between.end(), mention.start)
+                if between[0] == "，" and second is None and mention.end_of_reach > mention.end:
+                    return mention
+            return None
+    return None
+
+
+def _exemplifies(text: str, mention: _Mention, start: int) -> bool:
+    """Whether the place opens a list of examples that the figure counts (贵阳云集等夜市6个)."""
+    if mention.local:
+        return False
+    clause = _CLAUSE_END.search(text, mention.end, start)
+    stop = clause.start() if clause is not None else start
+    return not mention.topic and "等" in text[mention.end : stop]
+
+
+def _mentions(
+    text: str,
+    layout: Layout,
+    quantities: Sequence[Quantity],
+    places: Sequence[Place],
+    organisations: Sequence[Organisation],
+    about: About,
+    rules: Rules,
+    cues: _Cues,
+) -> list[_Mention]:
+    """The places that may govern figures, those joined by 、 as one; names, quotations and pools left out."""
+    sentences = layout.sentences
+    starts = [sentence.start for sentence in sentences]
+    hidden = sorted([m.span() for m in _QUOTED.finditer(text)] + [(o.start, o.end) for o in organisations])
+    hidden_starts = [span[0] for span in hidden]
+
+    def is_hidden(place: Place) -> bool:
+        at = bisect_right(hidden_starts, place.start) - 1
+        if place.rule == "place.outside":
+            return False
+        return any(hidden[i][1] >= place.end for i in range(max(0, at - 1), at + 1))
+
+    shown = [place for place in places if not is_hidden(place)]
+    mentions: list[_Mention] = []
+    at = 0
+    while at < len(shown):
+        group = [shown[at]]
+        while at + 1 < len(shown):
+            joint = _JOINT.fullmatch(text, group[-1].end, shown[at + 1].start)
+            if joint is None or (shown[at + 1].name is None) != (group[0].name is None):
+                break
+            at += 1
+            group.append(shown[at])
+        at += 1
+        number = bisect_right(starts, group[0].start) - 1
+        if number < 0 or group[-1].end > sentences[number].end:
+            continue
+        sentence = sentences[number]
+        mention = _mention(text, group, number, sentence.start, sentence.end, about, rules, cues)
+        if mention is not None:
+            mentions.append(mention)
+    return mentions
+
+
+def _mention(
+    text: str, group: Sequence[Place], number: int, low: int, high: int, about: About, rules: Rules, cues: _Cues
+) -> _Mention | None:
+    start, end = group[0].start, group[-1].end
+    if cues.pool.match(text, start) or text.startswith("等", end) and not text.startswith("等地", end):
+        return None
+    topic = cues.topic.search(text[max(low, start - 24) : start]) is not None if start > low else True
+    local = cues.local.match(text, start) is not None
+    if len(group) > 1 or group[0].name is not None:
+        name, code, level = _named(text, group, about, rules)
+    else:
+        resolved = _relative(text[start:end], about, rules)
+        if resolved is None:
+            return None
+        name, code, level = resolved
+        if not topic and (name != about.region or not local):
+            return None
+    own = name == about.region
+    if not own and _outside(code, level, about) and level != "other":
+        if not (topic or local) or cues.given.search(text, low, high):
+            return None
+    if group[0].rule == "place.outside" and not (topic or local):
+        clause = regex.search(r"[，；。、]", text[end:high])
+        reach = end + clause.start() if clause is not None else high
+        if not text[end:end+1].isdigit() and text[end:end+1] not in "*×":
+            reach = end
+    elif topic or local:
+        reach = high
+        if not own and level != "other":
+            stop = text.find("；", end, high)
+            reach = stop if stop >= 0 else high
+    elif level == "other" and len(group) == 1:
+        clause = _CLAUSE_END.search(text, end, high)
+        stop = clause.start() if clause is not None else high
+        opening = max(text.rfind(mark, low, start) for mark in "，；：") + 1
+        listed = "、" in text[max(low, opening) : start] or _LISTED.match(text, end, stop) is not None
+        stop = text.find("；", end, high)
+        reach = end if listed else stop if stop >= 0 else high
+    else:
+        reach = end
+    return _Mention(start, end, name, code, level, group[0].rule, number, topic, local, reach)
+
+
+def _named(text: str, group: Sequence[Place], about: About, rules: Rules) -> tuple[str, str | None, str]:
+    start, end = group[0].start, group[-1].end
+    name = text[start:end]
+    if len(group) > 1:
+        return name, None, group[0].level
+    place = group[0]
+    code, level = place.code, place.level
+    if code is None:
+        known = division(name, about.region_code, rules)
+        if known is not None:
+            code, level = known
+    if code is not None and code == about.region_code and about.region is not None:
+        return about.region, code, level
+    return name, code, level
+
+
+def _outside(code: str | None, level: str, about: About) -> bool:
+    """Whether a division lies outside the report's area, as far as codes and levels tell."""
+    if code is not None and about.region_code is not None:
+        return not inside(code, about.region_code)
+    return _RANKS[level] <= _RANKS.get(about.region_level or "province", 0)
+
+
+def _relative(word: str, about: About, rules: Rules) -> tuple[str, str | None, str] | None:
+    """What 全省, 我市, 市内 mean in the report: its area, or the one that holds it."""
+    if about.region is None or about.region_level is None:
+        return None
+    own = about.region, about.region_code, about.region_level
+    mark = next((c for c in word if c in "省市州盟区县旗"), "")
+    if not mark or mark in about.region[-1] or mark in "区县旗" or about.region.endswith(("自治区", "自治州")):
+        return own
+    level = "province" if mark == "省" else "city"
+    if _RANKS[level] >= _RANKS[about.region_level]:
+        return own
+    if about.region_code is not None:
+        outer = above(about.region_code, "province" if level == "province" else "city", rules)
+        return (*outer, level) if outer is not None else None
+    mask = _MASK.match(about.region)
+    return (mask[0] + mark, None, level) if mask is not None else None
+
+
+def _topics(
+    text: str, layout: Layout, quantities: Sequence[Quantity], mentions: Sequence[_Mention]
+) -> dict[int, tuple[_Mention, Scope]]:
+    """For sentences without a place of their own, the one that a heading or a topic sentence before them sets."""
+    sentences = layout.sentences
+    counted = {quantity.sentence for quantity in quantities}
+
+    def is_topic(number: int) -> bool:
+        sentence = sentences[number]
+        length = sentence.end - sentence.start
+        return (
+            number not in counted and length <= _TOPIC_LONGEST and text.find("，", sentence.start, sentence.end) < 0
+        ) or sentence.block == "heading"
+
+    governed: dict[int, tuple[_Mention, Scope]] = {}
+    for mention in mentions:
+        number = mention.sentence
+        if not (mention.topic or mention.level == "other") or not is_topic(number):
+            continue
+        paragraph, heading = sentences[number].paragraph, sentences[number].block == "heading"
+        level = len(sentences[number].section)
+        for later in range(number + 1, len(sentences)):
+            sentence = sentences[later]
+            if heading:
+                if sentence.block == "heading" and len(sentence.section) <= level:
+                    break
+                governed.setdefault(later, (mention, "section"))
+            else:
+                if sentence.paragraph != paragraph or is_topic(later):
+                    break
+                governed[later] = (mention, "paragraph")
+    return governed
+
+
+def _own_area(text: str, layout: Layout, about: About) -> tuple[int, int, Scope] | None:
+    """Where the report names its own area."""
+    if about.region is None:
+        return None
+    title = title_span(text, layout)
+    for low, high, scope in ((*title, "title") if title else (0, 0, "title"), (0, len(text), "document")):
+        for name in (about.region, about.region[:2]):
+            at = text.find(name, low, high)
+            if at >= 0:
+                return at, at + len(name), "title" if scope == "title" else "document"
+    return None
