@@ -102,12 +102,13 @@ def run(
     the built-in ones, `encoding` overrides the guess, `prune` removes documents that left the source, `watch` is told
     of each document.
 
-    A document that fails is told in the result and in `run.json`; `RunError` is raised when the run can't start.
+    A document that fails is told in the result and in `run.json`; `RunError` or `RulesError` is raised when the run
+    can't start.
     """
     started = time.monotonic()
     source, out = Path(source), Path(os.path.abspath(out))
     files = tuple(os.path.abspath(file) for file in rules)
-    recipe = store.recipe(_rules_digest(files), _encoding(encoding))
+    recipe = store.recipe(rules_.load(files).digest, _encoding(encoding))
     found = _walk(source, out)
     workers = workers or _cores()
     with _alone(out):
@@ -132,15 +133,6 @@ def run(
             record.close([] if prune else [*left.values()])
         seconds = time.monotonic() - started
         return Run(record.outcomes, found.skipped, tuple(left.values()), prune, record.renewed, seconds)
-
-
-def _rules_digest(files: tuple[str, ...]) -> str:
-    try:
-        return rules_.load(files).digest
-    except OSError as error:
-        raise RunError(f"no rules in {error.filename} ({error.strerror}): name a TOML file") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise RunError(f"rules can't be loaded: {error}") from error
 
 
 def _encoding(encoding: str | None) -> str | None:

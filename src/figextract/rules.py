@@ -33,6 +33,10 @@ class Rule:
         return self.keys.get(key, default)
 
 
+class RulesError(ValueError):
+    """Rules that can't be loaded: where, what is wrong, and what to do."""
+
+
 class Rules:
     """The effective rules in order of file and place; `digest` names them, and stands for them in `==` and `hash`."""
 
@@ -62,12 +66,19 @@ def folder() -> Path:
 
 
 def _read(path: Path) -> list[Rule]:
-    tables = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    return [
-        Rule(type_, keys["id"], path.name, {k: v for k, v in keys.items() if k != "id"})
-        for type_, entries in tables.items()
-        for keys in entries
-    ]
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        return [
+            Rule(type_, keys["id"], path.name, {k: v for k, v in keys.items() if k != "id"})
+            for type_, entries in tables.items()
+            for keys in entries
+        ]
+    except OSError as error:
+        raise RulesError(f"{path}: can't be read ({error.strerror}); name a TOML file of rules") from error
+    except ValueError as error:
+        raise RulesError(f"{path}: not TOML in UTF-8: {error}") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise RulesError(f"{path}: every rule is a table [[type]] with an id; one is not") from error
 
 
 @cache
