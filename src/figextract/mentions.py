@@ -119,9 +119,14 @@ def mentions(
 def _is_named(text: str, start: int, end: int, indicator: Indicator, rules: Rules) -> bool:
     """Whether the wording is the indicator and no word in a longer name."""
     words = _around(rules)
-    if _only_begins(text[start:end], indicator) or text.endswith(words["not_after"], max(0, start - 8), start):
+    if _only_begins(text[start:end], indicator) or in_longer_name(text[max(0, start - 8) : start], rules):
         return False
     return text.startswith(words["counts" if text[start:end] in indicator.things else "follows"], end)
+
+
+def in_longer_name(before: str, rules: Rules) -> bool:
+    """Whether the words before a wording make it the whole of a share, a denominator, a word inside a longer name."""
+    return before.endswith(_around(rules)["not_after"])
 
 
 def _only_begins(word: str, indicator: Indicator) -> bool:
