@@ -18,10 +18,12 @@ test: .venv/test.stamp  ## everything that CI checks
 	$(PYTHON) -m venv .venv
 
 .venv/run.stamp: .venv/bin/python pyproject.toml
+	@echo "installing figextract into .venv, once"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
 .venv/test.stamp: .venv/bin/python pyproject.toml
+	@echo "installing figextract and what its tests need into .venv, once"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@ .venv/run.stamp
 
