@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from figextract import cells
 from figextract.cells import About, Indicator, Number, Observation
-from figextract.mentions import Mention, in_longer_name, mentions
+from figextract.mentions import Mention, is_kind_of, mentions
 from figextract.promise import Status, commitment, judge, less_is_better
 from figextract.rules import Rules, load
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 Body = str | None
 Thing = tuple[str | None, ...]
-LONG_ENOUGH = 4
-"""Shorter wordings (投资, 新建) say too little to know their narrower kin by."""
 
 
 class Side(NamedTuple):
@@ -224,7 +222,8 @@ def _difference(o: Observation, promise: Observation, book: Book) -> str | None:
     if theirs.statistic != ours.statistic:
         return f"other statistic: {theirs.statistic}, not {ours.statistic}"
     if theirs.measure != ours.measure:
-        return f"other unit: {theirs.measure}, not {ours.measure}"
+        units = (o.unit, promise.unit) if o.unit != promise.unit else (theirs.measure, ours.measure)
+        return f"other unit: {units[0]}, not {units[1]}"
     return f"other basis: {theirs.basis}" if theirs.basis != ours.basis else None
 
 
@@ -234,8 +233,11 @@ def _other(promise: Observation, told: Sequence[Observation], book: Book) -> Fin
     near = [o for o in told if o.year == year or (o.year is None and _covers(o, year))]
     for o in sorted(near, key=lambda o: (o.place != promise.place, o.year != year)):
         return Finding("not_comparable", _difference(o, promise, book), _side(o))
+    indicator = book.indicator(promise)
     for o in book.of_year.get((book.body(promise), year), ()):
-        if o.place == promise.place and book.later(o, promise) and _is_kind_of(o, promise, book):
+        if o.place != promise.place or not book.later(o, promise):
+            continue
+        if is_kind_of(o.indicator or "", indicator, book.rules):
             return Finding("not_comparable", f"other scope: {o.indicator}", _side(o))
     reports = [report for report in book.reports.get(book.body(promise), ()) if book.later(report, promise)]
     if any(report.period_end is None or report.period_end.year >= (year or 0) for report in reports):
@@ -246,19 +248,6 @@ def _other(promise: Observation, told: Sequence[Observation], book: Book) -> Fin
 def _covers(o: Observation, year: int | None) -> bool:
     start, end = o.period_start, o.period_end
     return year is not None and start is not None and end is not None and start.year <= year <= end.year
-
-
-def _is_kind_of(o: Observation, promise: Observation, book: Book) -> bool:
-    """Whether a figure is of a narrower thing by its words: 城镇新增就业 is a kind of 新增就业."""
-    words = {promise.indicator or "", *book.indicator(promise).wordings}
-    own = o.indicator or ""
-    return any(
-        len(word) >= LONG_ENOUGH
-        and own.endswith(word)
-        and own not in words
-        and not in_longer_name(own.removesuffix(word), book.rules)
-        for word in words
-    )
 
 
 def _look_for_words(

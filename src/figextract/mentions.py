@@ -20,6 +20,8 @@ YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[—－至-])")
 CLAUSE_END = re.compile(r"[，；。！？：,;\n]")
 PROSE = ("paragraph", "list", "table")
 SHORTEST = 3
+LONG_ENOUGH = 4
+"""Shorter wordings (投资, 新建) say too little to know their narrower kin by."""
 
 
 class Mention(NamedTuple):
@@ -127,6 +129,14 @@ def _is_named(text: str, start: int, end: int, indicator: Indicator, rules: Rule
 def in_longer_name(before: str, rules: Rules) -> bool:
     """Whether the words before a wording make it the whole of a share, a denominator, a word inside a longer name."""
     return before.endswith(_around(rules)["not_after"])
+
+
+def is_kind_of(words: str, indicator: Indicator, rules: Rules) -> bool:
+    """Whether `words` name a narrower thing than an indicator: 城镇新增就业 is a kind of 新增就业."""
+    if words in indicator.wordings or not words.endswith(indicator.wordings):
+        return False
+    fuller = [word for word in indicator.wordings if len(word) >= LONG_ENOUGH and words.endswith(word)]
+    return any(not in_longer_name(words.removesuffix(word), rules) for word in fuller)
 
 
 def _only_begins(word: str, indicator: Indicator) -> bool:

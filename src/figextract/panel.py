@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from figextract import cells
 from figextract.cells import About, Indicator, Number, Observation, Series
-from figextract.mentions import lexicon, mentions
+from figextract.mentions import is_kind_of, mentions
 from figextract.rules import Rules, load
 
 if TYPE_CHECKING:
@@ -43,20 +43,23 @@ class Cell(NamedTuple):
 class Row(NamedTuple):
     series: Series
     key: Key
-    modality: str | None
+    modality: str
     cell: Cell
 
 
 class Reason(NamedTuple):
-    """Why a cell may be empty: the lower the rank, the better it tells."""
+    """Why a cell may be empty: the lower the rank, the better it tells; `modality` is that of the words."""
 
     rank: int
     words: str
     sentence: str
     source: str
+    modality: str
 
 
-OTHER_STATISTIC, SAID, OTHER_MODALITY, BARRED, ELSEWHERE, NARROWER = range(6)
+FIGURE, SAID, OTHER_MODALITY, BARRED, ELSEWHERE, NARROWER = range(6)
+NO_REPORT = "there is no report on it"
+NO_SENTENCE = "no sentence names it"
 
 
 @dataclass(frozen=True)
@@ -127,12 +130,13 @@ def panel(
     )
     gathered = _gather(figures, question)
     rows = list(_told(gathered, question))
-    empty = list(_empty(gathered, _keys(figures, gathered, question), question))
+    reported = _reported(figures, question)
+    empty = list(_empty(gathered, reported, question))
     if empty:
         _look_closer(figures, sentences, gathered, question)
-        rows += [_silent(series, key, gathered, question) for series, key in empty]
+        rows += [_silent(series, cell, gathered, cell in reported) for series, cell in empty]
     order = {indicator.name: number for number, indicator in enumerate(question.indicators)}
-    rows.sort(key=lambda row: (order[row.series.indicator], *_order(row.series), row.key, row.modality or ""))
+    rows.sort(key=lambda row: (order[row.series.indicator], *_order(row.series), row.key, row.modality))
     units = _units(gathered)
     table = pd.DataFrame(
         [(s.indicator, s.statistic, units.get(s), s.basis, *key, told_as, *cell) for s, key, told_as, cell in rows],
@@ -152,20 +156,15 @@ def pivot(table: pd.DataFrame, show: str = "value") -> pd.DataFrame:
     import pandas as pd
 
     columns = list(table.columns)
-    by = columns[columns.index("basis") + 1 : columns.index("modality")]
-    keys = list(zip(*(table[name] for name in by), strict=True))
+    by = columns[columns.index("basis") + 1 : columns.index("modality") + 1]
     parts = zip(*(table[name] for name in ("indicator", "statistic", "unit", "basis")), strict=True)
     names = [" ".join(part for part in row if isinstance(part, str)) for row in parts]
     lines: dict[Key, dict[str, Any]] = {}
-    for name, key, modality, told in zip(names, keys, table["modality"], table[show], strict=True):
-        if isinstance(modality, str):
-            lines.setdefault((*key, modality), {})[name] = told
-    filled = {key[:-1] for key in lines}
-    lines |= {(*key, None): {} for key in keys if key not in filled}
+    for name, told, *key in zip(names, table[show], *(table[column] for column in by), strict=True):
+        lines.setdefault(tuple(key), {})[name] = told
     series = list(dict.fromkeys(names))
-    in_order = sorted(lines, key=lambda key: tuple(map(str, key)))
-    rows = [(*key, *(lines[key].get(name) for name in series)) for key in in_order]
-    return pd.DataFrame(rows, columns=[*by, "modality", *series])
+    rows = [(*key, *(lines[key].get(name) for name in series)) for key in sorted(lines)]
+    return pd.DataFrame(rows, columns=[*by, *series])
 
 
 def _checked(name: str, given: str | Iterable[str], allowed: Sequence[str]) -> tuple[str, ...]:
@@ -193,20 +192,19 @@ def _gather(figures: pd.DataFrame, question: Question) -> Gathered:
         key = question.key(o, o.place, o.year)
         if bar is not None:
             rank, words = BARRED, bar.words
-        elif modality not in question.modalities:
-            rank, words = OTHER_MODALITY, f"only {modality}: {o.text}"
         elif elsewhere and "region" not in question.by:
             rank, words = ELSEWHERE, f"only of {o.place}: {o.text}"
         else:
-            rank, words = OTHER_STATISTIC, f"only as {o.statistic}: {o.text}"
-            if key is not None:
+            rank, words = FIGURE, f"only as {o.statistic}: {o.text}"
+            if key is not None and modality in question.modalities:
                 series = cells.series(o, indicator, question.rules)
                 gathered.found[series, key].setdefault(modality, []).append(o)
+        reason = Reason(rank, words, o.sentence, o.source, modality)
         for year in _years(o, report):
-            _explain(gathered, indicator, question.key(o, o.place, year), Reason(rank, words, o.sentence, o.source))
+            _explain(gathered, indicator, question.key(o, o.place, year), reason)
             if elsewhere and report is not None:
-                reason = Reason(ELSEWHERE, f"only of {o.place}: {o.text}", o.sentence, o.source)
-                _explain(gathered, indicator, question.key(o, report.place, year), reason)
+                only = reason._replace(rank=ELSEWHERE, words=f"only of {o.place}: {o.text}")
+                _explain(gathered, indicator, question.key(o, report.place, year), only)
     return gathered
 
 
@@ -225,19 +223,19 @@ def _years(o: Observation, report: About | None) -> Iterable[int | None]:
     return []
 
 
-def _keys(figures: pd.DataFrame, gathered: Gathered, question: Question) -> list[Key]:
-    """The rows of the panel: where there is a figure, and the years that a report tells of or plans."""
-    keys = {key for _, key in gathered.found}
+def _reported(figures: pd.DataFrame, question: Question) -> set[tuple[Key, str]]:
+    """The rows that the reports are about: the year that each reports on, actual, and the year it plans, planned."""
     planned = figures[figures["modality"] == "planned"]
     plans = set(zip(planned["source"], planned["year"].fillna(0).astype(int), strict=True))
+    rows = set()
     for report in question.about.values():
-        years = set()
-        if report.period_end is not None and question.modalities != ("planned",):
-            years.add(report.period_end.year)
-        if report.report_date is not None and (report.source, report.report_date.year) in plans:
-            years |= {report.report_date.year} if "planned" in question.modalities else set()
-        keys |= {key for year in years if (key := question.key(report, report.place, year)) is not None}
-    return sorted(keys)
+        told = report.period_end.year if report.period_end else None
+        ahead = report.report_date.year if report.report_date else None
+        if "actual" in question.modalities:
+            rows.add((question.key(report, report.place, told), "actual"))
+        if "planned" in question.modalities and (report.source, ahead) in plans:
+            rows.add((question.key(report, report.place, ahead), "planned"))
+    return {(key, modality) for key, modality in rows if key is not None}
 
 
 def _told(gathered: Gathered, question: Question) -> Iterator[Row]:
@@ -270,12 +268,21 @@ def _cell(settled: cells.Settled, question: Question) -> Cell:
     return Cell(value, low, high, relation, *where, len(told), ids, "found", reason)
 
 
-def _empty(gathered: Gathered, keys: Sequence[Key], question: Question) -> Iterator[tuple[Series, Key]]:
-    """The cells without figures: every row of every series; an indicator without figures counts as one series."""
+def _empty(
+    gathered: Gathered, reported: set[tuple[Key, str]], question: Question
+) -> Iterator[tuple[Series, tuple[Key, str]]]:
+    """The cells without figures: of every series the rows that the reports are about, or that another series fills.
+
+    An estimate stands in for what was done. An indicator without any figure counts as one series.
+    """
+    rows = reported | {(key, m) for (_, key), told in gathered.found.items() for m in told if m != "estimated"}
     for indicator in question.indicators:
         has = dict.fromkeys(series for series, _ in gathered.found if series.indicator == indicator.name)
         for series in has or [Series(indicator.name, None, None, None)]:
-            yield from ((series, key) for key in keys if (series, key) not in gathered.found)
+            for key, modality in rows:
+                told = gathered.found.get((series, key), {})
+                if modality not in told and not (modality == "actual" and "estimated" in told):
+                    yield series, (key, modality)
 
 
 def _look_closer(figures: pd.DataFrame, sentences: pd.DataFrame, gathered: Gathered, question: Question) -> None:
@@ -284,30 +291,46 @@ def _look_closer(figures: pd.DataFrame, sentences: pd.DataFrame, gathered: Gathe
     for mention in mentions(sentences, figures, question.about, question.indicators, question.rules):
         report = question.about.get(mention.source)
         if report is not None:
-            reason = Reason(SAID, "named without a number", mention.sentence, mention.source)
+            ahead = report.period_end and mention.year and mention.year > report.period_end.year
+            modality = "planned" if ahead else "actual"
+            reason = Reason(SAID, "named without a number", mention.sentence, mention.source, modality)
             _explain(gathered, wanted[mention.indicator], question.key(report, report.place, mention.year), reason)
-    words = lexicon(question.indicators, question.rules)
-    inside = {
-        name: {indicator for indicator, _, _ in words.find(name)} & set(question.indicators)
+    kinds = {
+        name: [indicator for indicator in question.indicators if is_kind_of(name, indicator, question.rules)]
         for name in figures["indicator"].dropna().unique()
     }
-    narrower = [name for name, indicators in inside.items() if indicators]
+    narrower = [name for name, indicators in kinds.items() if indicators]
     for o in cells.observations(figures[figures["indicator"].isin(narrower)], question.names):
-        for indicator in inside[o.indicator or ""]:
-            if o.indicator != indicator.name and (indicator.code is None or o.indicator_code != indicator.code):
-                reason = Reason(NARROWER, f"only in {o.indicator}: {o.text}", o.sentence, o.source)
+        for indicator in kinds[o.indicator or ""]:
+            if indicator.code is None or o.indicator_code != indicator.code:
+                reason = Reason(
+                    NARROWER, f"only in {o.indicator}: {o.text}", o.sentence, o.source, o.modality or "actual"
+                )
                 _explain(gathered, indicator, question.key(o, o.place, o.year), reason)
 
 
-def _silent(series: Series, key: Key, gathered: Gathered, question: Question) -> Row:
+def _silent(series: Series, cell: tuple[Key, str], gathered: Gathered, reported: bool) -> Row:
     """A cell without figures, with its reason."""
-    only = question.modalities[0] if len(question.modalities) == 1 else None
-    reasons = gathered.reasons.get((series.indicator, key))
-    if not reasons:
-        return Row(series, key, only, Cell(status="not_mentioned", reason="no sentence names it"))
-    best = min(reasons, key=lambda reason: reason.rank)
+    key, modality = cell
+    best = min(
+        (_seen_from(modality, reason) for reason in gathered.reasons.get((series.indicator, key), ())),
+        key=lambda reason: reason.rank,
+        default=None,
+    )
+    if best is None:
+        return Row(series, key, modality, Cell(status="not_mentioned", reason=NO_SENTENCE if reported else NO_REPORT))
     status = "said_without_number" if best.rank == SAID else "not_mentioned"
-    return Row(series, key, only, Cell(sentence=best.sentence, source=best.source, status=status, reason=best.words))
+    return Row(
+        series, key, modality, Cell(sentence=best.sentence, source=best.source, status=status, reason=best.words)
+    )
+
+
+def _seen_from(modality: str, reason: Reason) -> Reason:
+    """A reason as it counts for a cell of `modality`: what was promised does not say what was done."""
+    if (reason.modality == "planned") == (modality == "planned") or reason.rank > OTHER_MODALITY:
+        return reason
+    words = f"only {reason.modality}: {reason.words.partition(': ')[2] or reason.words}"
+    return reason._replace(rank=OTHER_MODALITY, words=words)
 
 
 def _units(gathered: Gathered) -> dict[Series, str | None]:
