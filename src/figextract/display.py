@@ -211,7 +211,7 @@ def _plain(passage: Passage, colour: bool) -> str:
     """Marks are brackets, ⟦figure⟧ and ‹evidence›, so that they survive a pipe; on a terminal there is colour too."""
     row, sentence = passage.row, ""
     for start, end, figure, fields in _pieces(len(row["sentence"]), passage.marks):
-        words = row["sentence"][start:end]
+        words = row["sentence"][start:end].replace("\n", " ")
         if figure:
             sentence += f"\033[1;33m⟦{words}⟧\033[0m" if colour else f"⟦{words}⟧"
         elif fields:

@@ -104,7 +104,7 @@ def overlapping(old: Sequence[tuple[int, int]], new: Sequence[tuple[int, int]]) 
                 break
             shared = min(end, new[b][1]) - max(start, new[b][0])
             candidates.append((((start, end) != new[b], -shared), a, b))
-    return sorted(_one_to_one(candidates))
+    return sorted(one_to_one(candidates))
 
 
 def _order(version: Version) -> tuple[object, ...]:
@@ -119,7 +119,7 @@ def _text(version: Version, sentences: Iterable[int]) -> str:
     return "".join(version.sentences[number] for number in sentences)
 
 
-def _one_to_one(candidates: Iterable[tuple[object, int, int]]) -> Iterator[tuple[int, int]]:
+def one_to_one(candidates: Iterable[tuple[object, int, int]]) -> Iterator[tuple[int, int]]:
     """Pairs from (cost, a, b), each side used once: the cheapest first, among equals the earliest."""
     used_a: set[int] = set()
     used_b: set[int] = set()
@@ -244,22 +244,27 @@ def _edited(old: Version, new: Version, equal: Pairs) -> Pairs:
         far = gaps_old[a] != gaps_new[b]
         if not far or alike[a, b] >= SIMILAR_FAR:
             candidates.append(((-float(alike[a, b]), far), a, b))
-    pairs = list(_one_to_one(candidates))
+    pairs = list(one_to_one(candidates))
     pairs += _pieces(texts_old, texts_new, pairs)
     return [(rest_old[a], rest_new[b]) for a, b in pairs]
 
 
 def _pieces(old: list[str], new: list[str], pairs: Pairs) -> Pairs:
     """For each sentence not paired, the one that it is a piece of."""
-    held = process.cdist(old, new, scorer=fuzz.partial_ratio, score_cutoff=CONTAINED)
-    pieces = []
-    for a in _left(len(old), (a for a, _ in pairs)):
-        wholes = [(-held[a, b], b) for b in held[a].nonzero()[0] if SHORTEST <= len(old[a]) < len(new[b])]
-        pieces += [(a, int(b)) for _, b in sorted(wholes)[:1]]
-    for b in _left(len(new), (b for _, b in pairs)):
-        wholes = [(-held[a, b], a) for a in held[:, b].nonzero()[0] if SHORTEST <= len(new[b]) < len(old[a])]
-        pieces += [(int(a), b) for _, a in sorted(wholes)[:1]]
-    return pieces
+    left_old, left_new = _left(len(old), (a for a, _ in pairs)), _left(len(new), (b for _, b in pairs))
+    merged = [(left_old[a], b) for a, b in _wholes([old[a] for a in left_old], new)]
+    return merged + [(a, left_new[b]) for b, a in _wholes([new[b] for b in left_new], old)]
+
+
+def _wholes(pieces: list[str], sentences: list[str]) -> Iterator[tuple[int, int]]:
+    """For each piece that is found again in a longer sentence: (piece, sentence)."""
+    if not pieces:
+        return
+    held = process.cdist(pieces, sentences, scorer=fuzz.partial_ratio, score_cutoff=CONTAINED)
+    for piece, row in enumerate(held):
+        fits = [(-row[at], int(at)) for at in row.nonzero()[0] if SHORTEST <= len(pieces[piece]) < len(sentences[at])]
+        if fits:
+            yield piece, min(fits)[1]
 
 
 def _groups(pairs: Pairs) -> list[tuple[list[int], list[int]]]:
@@ -347,7 +352,7 @@ def _replaced(old: Version, new: Version, mine: list[int], yours: list[int]) -> 
             if one.kind == other.kind:
                 unlike = (one.text != other.text, one.unit != other.unit, one.about != other.about)
                 candidates.append(((unlike, abs(rank - place)), a, b))
-    return _one_to_one(candidates)
+    return one_to_one(candidates)
 
 
 def _unmistakable(old: Version, new: Version, left_old: list[int], left_new: list[int]) -> Pairs:
