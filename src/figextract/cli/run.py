@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import socket
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -92,9 +94,14 @@ def _executor(cluster: str | None) -> Iterator[Executor | None]:
     except ImportError as error:
         raise RunError("--cluster needs dask: pip install 'figextract[cluster]'") from error
     try:
+        address = urlsplit(cluster)
+        if not address.hostname:
+            raise ValueError(cluster)
+        socket.create_connection((address.hostname, address.port or 8786), timeout=10).close()
         client: Any = Client(cluster, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
-        raise RunError(f"no dask scheduler answers at {cluster}: start one with `dask scheduler`") from error
+        problem = f"no dask scheduler answers at {cluster}"
+        raise RunError(f"{problem}: start one with `dask scheduler`, and give its tcp://host:port") from error
     with client:
         yield client.get_executor()
 
