@@ -28,7 +28,7 @@ def events(figures: pd.DataFrame) -> pd.DataFrame:
     An act is what the figures that share a number in `event` tell of, or a single figure that somebody did (one with a
     `subject`). Columns: `source`, `event` (null for a single figure), `row`, `subject`, `act` (its indicators),
     `modality`, `region`, `period_text`, `period_start`, `period_end`, `year`, `money` and its `currency`, a column for
-    each entity class that occurs (`enterprise`, `person`, …) with the count of that class, `texts` (the figures as
+    each entity class that occurs (`n_enterprise`, `n_person`, …) with the count of that class, `texts` (the figures as
     written), `sentence` and `figure_ids`. Figures of several runs keep their column `run`.
 
     Each amount and each count stands in one cell, so columns can be summed. Two figures of one class make a second
@@ -55,7 +55,8 @@ def events(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _table(lines: Sequence[Row], runs: list[str], number: pa.DataType) -> pa.Table:
-    classes = [name for name in schema.ENUMERATIONS["entity_class"] if any(name in line for line in lines)]
+    columns = (f"n_{name}" for name in schema.ENUMERATIONS["entity_class"])
+    classes = [name for name in columns if any(name in line for line in lines)]
     types: dict[str, pa.DataType] = dict.fromkeys(runs, schema.WORD)
     types |= {"source": schema.STRING, "event": schema.INTEGER, "row": schema.INTEGER}
     types |= {"subject": schema.STRING, "act": schema.STRING}
@@ -86,11 +87,11 @@ def _lines(act: list[Row]) -> list[Row]:
 
 
 def _cell(figure: Row) -> str | None:
-    """The column that a figure's value goes to: its entity class, `money`, or none."""
+    """The column that a figure's value goes to: that of its entity class, `money`, or none."""
     if figure["role"] == "condition":
         return None
     if figure["kind"] == "count":
-        return str(figure["entity_class"] or "other")
+        return f"n_{figure['entity_class'] or 'other'}"
     return "money" if figure["kind"] == "money" else None
 
 
