@@ -38,6 +38,8 @@ def describe(
             code, level = known
             region = full_name(known[0], rules) or region
     body = _body(text, title, head, organisations, rules, region)
+    if body is not None and region is not None and body[0] == region[-1] and body not in region:
+        body = region + body[1:]
     if region is None and body is not None and body.startswith(("全国", "中华全国")):
         region, level = "全国", "other"
     shown = "".join(text[title[0] : title[1]].split()) if title is not None else None

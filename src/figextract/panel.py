@@ -57,7 +57,7 @@ class Reason(NamedTuple):
     modality: str
 
 
-FIGURE, SAID, OTHER_MODALITY, BARRED, ELSEWHERE, NARROWER = range(6)
+FIGURE, SAID, BARRED, NARROWER, ELSEWHERE, OTHER_MODALITY = range(6)
 NO_REPORT = "there is no report on it"
 NO_SENTENCE = "no sentence names it"
 
@@ -195,7 +195,7 @@ def _gather(figures: pd.DataFrame, question: Question) -> Gathered:
         elif elsewhere and "region" not in question.by:
             rank, words = ELSEWHERE, f"only of {o.place}: {o.text}"
         else:
-            rank, words = FIGURE, f"only as {o.statistic}: {o.text}"
+            rank, words = FIGURE, f"only as {o.statistic} in {o.unit or 'numbers'}: {o.text}"
             if key is not None and modality in question.modalities:
                 series = cells.series(o, indicator, question.rules)
                 gathered.found[series, key].setdefault(modality, []).append(o)
@@ -327,7 +327,7 @@ def _silent(series: Series, cell: tuple[Key, str], gathered: Gathered, reported:
 
 def _seen_from(modality: str, reason: Reason) -> Reason:
     """A reason as it counts for a cell of `modality`: what was promised does not say what was done."""
-    if (reason.modality == "planned") == (modality == "planned") or reason.rank > OTHER_MODALITY:
+    if (reason.modality == "planned") == (modality == "planned"):
         return reason
     words = f"only {reason.modality}: {reason.words.partition(': ')[2] or reason.words}"
     return reason._replace(rank=OTHER_MODALITY, words=words)

@@ -150,6 +150,17 @@ def frame_of(figures: Iterable[schema.Figure]) -> pd.DataFrame:
     return frame(schema.table(schema.FIGURES, columns))
 
 
+def making(run: Run) -> list[dict[str, str]]:
+    """How each document of a run was made, in order: `version`, `rules_digest`, `source_digest`, `run_digest`."""
+    import pyarrow.parquet as pq
+
+    found = [pq.read_metadata(run.folder / "documents" / (stem + store.SUFFIX)).metadata for stem in run.stems]
+    return [
+        {key.decode().removeprefix("figextract."): value.decode() for key, value in metadata.items()}
+        for metadata in found
+    ]
+
+
 def _run(path: Path) -> Run:
     """What a path holds: a whole run, or one document of it."""
     if not path.exists():

@@ -18,6 +18,8 @@ Level = Literal["province", "city", "county", "other"]
 
 _RANKS: dict[Level, int] = {"province": 0, "city": 1, "county": 2, "other": 3}
 _NOT_NAME = r"[^㐀-鿿*×]"
+_SUFFIXED = "省市县区州盟旗"
+_LONG_NAME = 6
 _COUNTED_LIST = regex.compile(r"(?<=[㐀-鿿])等?[\d×*二两三四五六七八九十]+个?(?=[县区市旗州])")
 _JOINT = "、和与及"
 _AFTER_LIST = regex.compile(rf"[{_JOINT}]|等|[\d×*二两三四五六七八九十]+个?[县区市旗州]|各?[县区市]|[，。；：）]|$")
@@ -221,7 +223,7 @@ def _named(text: str, lexicon: _Lexicon) -> Iterator[Place]:
             continue
         if kind == "suffix":
             begin = _name_start(text, start, last, lexicon.suffixes[rule], lexicon)
-            if begin is None and not name:
+            if begin is None and not name and (start != last or lexicon.suffixes[rule].longest < _LONG_NAME):
                 continue
             start = start if begin is None else begin
             name = text[start:end]
@@ -233,7 +235,9 @@ def _named(text: str, lexicon: _Lexicon) -> Iterator[Place]:
             name = text[start:end]
         elif kind == "own":
             name = ""
-        elif lexicon.not_after.match(text, end) or lexicon.not_before.match(text, start):
+        elif name[-1] not in _SUFFIXED and (
+            lexicon.not_after.match(text, end) or lexicon.not_before.match(text, start)
+        ):
             last = end
             continue
         elif name in lexicon.common and last != start and not lexicon.boundary.search(text, start - 1, start):

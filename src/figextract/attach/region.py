@@ -12,7 +12,7 @@ import regex
 
 from figextract.about import title_span
 from figextract.annotate.regions import above, division, full_name, inside
-from figextract.model import About, Columns, Evidence, Frame, Layout, Organisation, Place, Quantity, Scope
+from figextract.model import About, Columns, Evidence, Frame, Layout, Organisation, Place, Quantity, Scope, Sentence
 from figextract.rules import Rules
 
 _RANKS = {"province": 0, "city": 1, "county": 2, "other": 3}
@@ -22,6 +22,9 @@ _CLAUSE_END = regex.compile(r"[，；。：！？\n]")
 _QUOTED = regex.compile(r"“[^”\n]{1,60}”|《[^》\n]{1,80}》|‘[^’\n]{1,40}’")
 _BETWEEN = regex.compile(r"(?:现有的?|内的?|境内的?|的|共有?|已有?|有|各地)?")
 _LISTED = regex.compile(r"[^\d*×、等]*[、等]")
+_COUNTED = regex.compile(rf"{_BETWEEN.pattern}[\d*×一二两三四五六七八九十几数百千]")
+_COUNT_OF_IT = regex.compile(r"[\d.*×]+[万余多]*[个家座处条所][、，；。]")
+_PART_END = regex.compile(r"[，；。、]")
 _MASK = regex.compile(r"[*×]+")
 
 
@@ -29,7 +32,9 @@ _MASK = regex.compile(r"[*×]+")
 class _Mention:
     """A place that figures may speak of: its span, its name, and how it stands in its sentence.
 
-    `topic` opens a clause; `local` follows 在, 向, 赴; any other is named in passing. `end_of_reach` is where it stops
+    `topic` opens a clause; `local` follows 在, 向, 赴; any other is named in passing. `plain` is a word
+    like 海外 or 城区, not a name; `heads` says that a short sentence
+    about it governs the next ones. `end_of_reach` is where it stops
     to govern the figures behind it.
     """
 
@@ -42,17 +47,23 @@ class _Mention:
     sentence: int
     topic: bool
     local: bool
+    plain: bool
+    heads: bool
     end_of_reach: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
     topic: regex.Pattern[str]
+    opening: regex.Pattern[str]
     local: regex.Pattern[str]
     goal: regex.Pattern[str]
     pool: regex.Pattern[str]
     given: regex.Pattern[str]
     nowhere: regex.Pattern[str]
+    work: regex.Pattern[str]
+    work_of: regex.Pattern[str]
+    item: regex.Pattern[str]
     outlay: regex.Pattern[str]
 
 
@@ -66,11 +77,15 @@ def _cues(rules: Rules) -> _Cues:
 
     return _Cues(
         topic=regex.compile(rf"(?:^|[，；：。\n（(—－─-])\s*(?:{either('lead')}，?)*$"),
-        local=regex.compile(rf"(?<={either('local') if False else either('locative')})"),
+        opening=regex.compile(rf"(?:{either('lead')}[，：]?)*"),
+        local=regex.compile(rf"(?<={either('locative')})"),
         goal=regex.compile(rf"(?<={either('goal')})"),
         pool=regex.compile(rf"(?<={either('pool')})"),
         given=regex.compile(either("given")),
         nowhere=regex.compile(rf"个?{either('nowhere')}"),
+        work=regex.compile(either("work") + "(?=[，；。]|$)"),
+        work_of=regex.compile(".{0,4}?" + either("work")),
+        item=regex.compile(either("item")),
         outlay=regex.compile(either("outlay")),
     )
 
@@ -91,7 +106,7 @@ def attach_regions(
     by_sentence: dict[int, list[_Mention]] = defaultdict(list)
     for mention in mentions:
         by_sentence[mention.sentence].append(mention)
-    topics = _topics(text, layout, quantities, mentions)
+    topics = _topics(text, layout, quantities, mentions, cues)
     own = _own_area(text, layout, about)
 
     names: list[object] = []
@@ -106,7 +121,7 @@ def attach_regions(
         scope: Scope
         if found is not None:
             scope = "clause" if frame.clause[0] <= found.start < frame.clause[1] else "sentence"
-        elif cues.nowhere.match(text, quantity.end):
+        elif quantity.kind == "count" and cues.nowhere.match(text, quantity.end):
             names.append(None)
             codes.append(None)
             levels.append(None)
@@ -134,13 +149,17 @@ def _in_sentence(text: str, quantity: Quantity, here: Sequence[_Mention], cues: 
     for mention in here:
         if mention.end > start:
             break
-        adjacent = start - mention.end <= 4 and _BETWEEN.fullmatch(text, mention.end, start) is not None
+        adjacent = (
+            start - mention.end <= 4
+            and _BETWEEN.fullmatch(text, mention.end, start) is not None
+            and _COUNT_OF_IT.match(text, mention.end) is None
+        )
         if adjacent or (mention.end_of_reach >= end and not _exemplifies(text, mention, start)):
             best = mention
     if best is not None and (quantity.kind != "rank" or best.topic):
         return best
     for mention in here:
-        if mention.start == end and mention.level == "other":
+        if mention.start == end and mention.plain:
             return mention
         if mention.start > end:
             between = _CLAUSE_END.search(text, end, mention.start)
@@ -213,43 +232,57 @@ def _mention(
     text: str, group: Sequence[Place], number: int, low: int, high: int, about: About, rules: Rules, cues: _Cues
 ) -> _Mention | None:
     start, end = group[0].start, group[-1].end
-    if cues.pool.match(text, start) or text.startswith("等", end) and not text.startswith("等地", end):
+    if cues.pool.match(text, start) or (text.startswith("等", end) and not text.startswith("等地", end)):
         return None
-    topic = cues.topic.search(text[max(low, start - 24) : start]) is not None if start > low else True
+    topic = start == low or cues.topic.search(text[max(low, start - 24) : start]) is not None
     local = cues.local.match(text, start) is not None
     if len(group) > 1 or group[0].name is not None:
         name, code, level = _named(text, group, about, rules)
     else:
         resolved = _relative(text[start:end], about, rules)
-        if resolved is None:
+        if resolved is None or not (topic or (local and resolved[0] == about.region)):
             return None
         name, code, level = resolved
-        if not topic and (name != about.region or not local):
-            return None
     own = name == about.region
-    if not own and _outside(code, level, about) and level != "other":
+    if not own and level != "other" and _outside(code, level, about):
         if not (topic or local) or cues.given.search(text, low, high):
             return None
-    if group[0].rule == "place.outside" and not (topic or local):
-        clause = regex.search(r"[，；。、]", text[end:high])
-        reach = end + clause.start() if clause is not None else high
-        if not text[end:end+1].isdigit() and text[end:end+1] not in "*×":
-            reach = end
-    elif topic or local:
-        reach = high
-        if not own and level != "other":
-            stop = text.find("；", end, high)
-            reach = stop if stop >= 0 else high
-    elif level == "other" and len(group) == 1:
-        clause = _CLAUSE_END.search(text, end, high)
-        stop = clause.start() if clause is not None else high
-        opening = max(text.rfind(mark, low, start) for mark in "，；：") + 1
-        listed = "、" in text[max(low, opening) : start] or _LISTED.match(text, end, stop) is not None
-        stop = text.find("；", end, high)
-        reach = end if listed else stop if stop >= 0 else high
-    else:
-        reach = end
-    return _Mention(start, end, name, code, level, group[0].rule, number, topic, local, reach)
+    reach = _reach(text, group, low, high, topic, local, cues)
+    rule = rules.by_id[group[0].rule]
+    plain = level == "other" and text[start:end] in rule.words()
+    heads = (topic or bool(rule.get("heads"))) and cues.work_of.match(text, end, high) is not None
+    return _Mention(start, end, name, code, level, rule.id, number, topic, local, plain, heads, reach)
+
+
+def _reach(
+    text: str, group: Sequence[Place], low: int, high: int, topic: bool, local: bool, cues: _Cues
+) -> int:
+    """Where a place stops to govern the figures behind it, in a sentence from `low` to `high`."""
+    start, end = group[0].start, group[-1].end
+    clause = _CLAUSE_END.search(text, end, high)
+    stop = clause.start() if clause is not None else high
+    semicolon = text.find("；", end, high)
+    inner = semicolon if semicolon >= 0 else high
+    outside = group[0].rule == "place.outside"
+    counted = _COUNTED.match(text, end) is not None and _COUNT_OF_IT.match(text, end) is None
+    if outside and not (local and not counted) and not counted:
+        return end
+    if outside and counted:
+        comma = _PART_END.search(text, end, high)
+        return comma.start() if comma is not None else high
+    division = group[0].level != "other"
+    if topic and not local and (division or text.startswith("、", end)) and "等" in text[end:stop]:
+        return end
+    if topic and division and cues.opening.fullmatch(text, low, start) is None:
+        return stop
+    if topic or local:
+        return inner
+    if division or len(group) > 1:
+        return end
+    opening = max(text.rfind(mark, low, start) for mark in "，；：") + 1
+    if "、" in text[max(low, opening) : start] or _LISTED.match(text, end, stop) is not None:
+        return end
+    return inner if counted or cues.work.search(text, end, stop) is not None else end
 
 
 def _named(text: str, group: Sequence[Place], about: About, rules: Rules) -> tuple[str, str | None, str]:
@@ -294,7 +327,7 @@ def _relative(word: str, about: About, rules: Rules) -> tuple[str, str | None, s
 
 
 def _topics(
-    text: str, layout: Layout, quantities: Sequence[Quantity], mentions: Sequence[_Mention]
+    text: str, layout: Layout, quantities: Sequence[Quantity], mentions: Sequence[_Mention], cues: _Cues
 ) -> dict[int, tuple[_Mention, Scope]]:
     """For sentences without a place of their own, the one that a heading or a topic sentence before them sets."""
     sentences = layout.sentences
@@ -307,13 +340,15 @@ def _topics(
             number not in counted and length <= _TOPIC_LONGEST and text.find("，", sentence.start, sentence.end) < 0
         ) or sentence.block == "heading"
 
+    opened = {mention.sentence for mention in mentions if mention.start == sentences[mention.sentence].start}
     governed: dict[int, tuple[_Mention, Scope]] = {}
     for mention in mentions:
         number = mention.sentence
-        if not (mention.topic or mention.level == "other") or not is_topic(number):
+        if not is_topic(number) or not (mention.heads or _taken_up(text, mention, sentences[number + 1 : number + 2])):
             continue
         paragraph, heading = sentences[number].paragraph, sentences[number].block == "heading"
         level = len(sentences[number].section)
+        item = cues.item.match(text, sentences[number].start) is not None
         for later in range(number + 1, len(sentences)):
             sentence = sentences[later]
             if heading:
@@ -321,10 +356,19 @@ def _topics(
                     break
                 governed.setdefault(later, (mention, "section"))
             else:
-                if sentence.paragraph != paragraph or is_topic(later):
+                if sentence.paragraph != paragraph or is_topic(later) or later in opened:
+                    break
+                if item and cues.item.match(text, sentence.start):
                     break
                 governed[later] = (mention, "paragraph")
     return governed
+
+
+def _taken_up(text: str, mention: _Mention, following: Sequence[Sentence]) -> bool:
+    """Whether the next sentence goes on with the place by the last word of its name (园区基础设施开工建设)."""
+    if not mention.topic or mention.level != "other":
+        return False
+    return any(text.startswith(text[mention.end - 2 : mention.end], sentence.start) for sentence in following)
 
 
 def _own_area(text: str, layout: Layout, about: About) -> tuple[int, int, Scope] | None:

@@ -1,0 +1,147 @@
+"""Find: every number of a text that measures or counts something, with its unit, qualifier, range and mask.
+
+One pass: a number that begins inside a name, a quote or a time expression is none; every other is read with what
+stands directly around it (`quantities.py`), and is a figure if that makes it one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from .lexicon import lexicon
+from .model import Layout, Period, Quantity
+from .names import Name, find_names, name_at
+from .quantities import Reading, read_quantity
+from .rules import Rules
+
+_BEGIN = regex.compile(
+    r"[\d*×]|(?<![A-Za-z])[Xx](?![A-Za-z\d])|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿]|"
+    r"[数几](?=[十百千万亿])|上(?=[百千万亿])|第(?=[\d一二三四五六七八九十百×*])|前(?=[\d一二三四五六七八九十百千×*])|"
+    r"首位|翻(?=了?[一二两三四五\d]?番)|(?:过|超|近|大|多)?半(?=数|[^年天月路径导岛途百个决])"
+)
+_SHARED = regex.compile(r"[、和及与]")
+_LIST_NEXT = regex.compile(r"[、，,和及与](?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A number that is no figure, and why: the id of the rule or of the grammar."""
+
+    start: int
+    end: int
+    rule: str
+
+
+class _Covers:
+    """Which stretch, if any, covers a place: time expressions and names together."""
+
+    def __init__(self, spans: Sequence[tuple[int, int, str]]) -> None:
+        self.starts: list[int] = []
+        self.spans: list[tuple[int, int, str]] = []
+        reach = -1
+        for start, end, rule in sorted(spans):
+            if end <= reach:
+                continue
+            self.starts.append(start)
+            self.spans.append((start, end, rule))
+            reach = end
+
+    def at(self, place: int) -> tuple[int, int, str] | None:
+        index = bisect_right(self.starts, place) - 1
+        while index >= 0 and index >= 0 and self.spans[index][1] > place:
+            return self.spans[index]
+        return None
+
+
+def find(
+    text: str, layout: Layout, periods: Sequence[Period], rules: Rules, rejected: list[Rejected] | None = None
+) -> list[Quantity]:
+    """The quantities of a clean text in order, none overlapping; `rejected` collects the numbers that are none."""
+    words = lexicon(rules)
+    names: list[Name] = find_names(text, rules)
+    covers = _Covers([(p.start, p.end, p.rule) for p in periods] + [(n.start, n.end, n.rule) for n in names])
+    sentence_ends = [sentence.end for sentence in layout.sentences]
+    found: list[Quantity] = []
+    pending: list[Reading] = []
+    reach = 0
+    for match in _BEGIN.finditer(text):
+        at = match.start()
+        if at < reach:
+            continue
+        number = bisect_right(sentence_ends, at)
+        if number >= len(layout.sentences):
+            break
+        sentence = layout.sentences[number]
+        if sentence.block == "noise" or at < sentence.start:
+            reach = sentence.end
+            continue
+        cover = covers.at(at)
+        if cover is not None:
+            reach = max(at + 1, cover[1])
+            if rejected is not None:
+                rejected.append(Rejected(at, cover[1], cover[2]))
+            continue
+        name = name_at(text, at, rules)
+        if name is not None:
+            reach = max(at + 1, name.end)
+            if rejected is not None:
+                rejected.append(Rejected(at, reach, name.rule))
+            continue
+        floor = max(sentence.start, found[-1].end if found and found[-1].sentence == number else 0)
+        reading = read_quantity(text, at, floor, sentence.end, words, rules)
+        reach = max(at + 1, reading.end)
+        if reading.kind is None:
+            if reading.rule == "grammar.no_unit" and _LIST_NEXT.match(text, reading.end):
+                pending.append(reading)
+                reach = reading.end
+            elif rejected is not None:
+                rejected.append(Rejected(at, reach, reading.rule))
+            if reading.rule != "grammar.no_unit" or not pending or pending[-1] is not reading:
+                pending = []
+            continue
+        for parts in (*_shared_unit(text, pending, reading), reading):
+            found.extend(part.quantity(number) for part in (parts, *parts.series))
+        pending = []
+        if len(found) > 1:
+            _share_qualifier(text, found)
+    return found
+
+
+def _shared_unit(text: str, pending: Sequence[Reading], last: Reading) -> list[Reading]:
+    """Numbers of a list that take the unit and the scale of its last: 3、5、8万元."""
+    if not pending or last.number is None or last.relation == "range":
+        return []
+    following = last
+    shared: list[Reading] = []
+    for reading in reversed(pending):
+        if following.start - reading.end != 1:
+            break
+        shared.append(reading.with_unit_of(last))
+        following = reading
+    return shared[::-1]
+
+
+def _share_qualifier(text: str, found: list[Quantity]) -> None:
+    """90%和98%以上: a qualifier behind the last of two joined numbers of one unit holds for both."""
+    before, last = found[-2], found[-1]
+    if (
+        before.relation == "eq"
+        and last.relation in ("ge", "le", "approx")
+        and last.end > last.number_end
+        and last.start == last.number_start
+        and (before.kind, before.unit, before.measure_word) == (last.kind, last.unit, last.measure_word)
+        and before.value is not None
+        and last.start - before.end == 1
+        and _SHARED.match(text, before.end)
+        and before.kind in ("ratio", "points")
+    ):
+        found[-2] = replace(
+            before,
+            relation=last.relation,
+            low=before.value if last.relation == "ge" else None,
+            high=before.value if last.relation == "le" else None,
+        )

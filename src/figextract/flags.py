@@ -1,0 +1,25 @@
+"""Flags: what a careful reader should look at again. A row without flags should be right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .model import Columns, Evidence, Frame, Quantity
+
+
+def flag(
+    quantities: Sequence[Quantity], frames: Sequence[Frame], columns: Columns, evidence: Sequence[Evidence]
+) -> list[tuple[str, ...]]:
+    """The flags of every figure: those of its number, and those of context that is far off or missing."""
+    far = {e.figure for e in evidence if e.field == "period_text" and e.scope in ("title", "document")}
+    found = []
+    for i, quantity in enumerate(quantities):
+        flags = list(quantity.flags)
+        if i in far:
+            flags.append("period_far")
+        if columns["indicator"][i] is None and frames[i].role != "condition":
+            flags.append("indicator_missing")
+        if quantity.kind == "count" and columns["entity"][i] is None:
+            flags.append("entity_missing")
+        found.append(tuple(flags))
+    return found

@@ -1,0 +1,320 @@
+"""Phrases: for each figure the words of its clause that may say what it measures.
+
+Between the marks around a figure stand, in this order: a verb that acts on it, a noun phrase, verbs of reaching or
+changing and adverbs, the figure, the noun that it counts, and what that noun does.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import regex
+
+from .annotate.words import WordSpans
+from .model import Layout, Period, Quantity
+
+Span = tuple[int, int]
+
+_MARK = regex.compile(r"[，。；：！？\n]")
+_JOINT = regex.compile(r"[、]|以及|和|及|与|或|并")
+_FILLER = "了的：:—-–─等其 （“"
+_STOP = regex.compile(r"[，。；：！？、\n\s]|等(?![级地于])")
+_OF = regex.compile(r"的")
+_LEADING = regex.compile(r"(?:了|的|各类|各种|各级|一批|以及|和|及|与|或|并|等|、|其中|此外|同时|，)+")
+_ACTING = ("act", "pivot", "noun_verb", "single")
+_BREAKING = ("act", "pivot", "reach", "up", "down", "preposition", "adverb")
+_WEAK = frozenset("达有为至共到超逾")
+_GIVING = frozenset("为向对给")
+_PLACES = frozenset("省市县区镇乡村校院国州旗盟")
+_AVERAGES = frozenset(("人均", "户均", "平均", "年均", "月均", "日均", "实际", "新", "重点", "集中", "连续"))
+_SERIES = ("ratio", "points", "multiple", "rank", "score")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The phrases of one figure as spans of the clean text, None where there is none.
+
+    `verb` acts on the figure (`pivot`: its object acts in turn), `noun` stands before the figure, `counted` behind
+    it, `predicate` says what the counted do. `between` runs from the end of `noun` to the figure: the verbs of
+    reaching and changing, whose roles are `change` and `reached`. `joined` says that the figure goes on a list begun
+    by the one before it in the same clause.
+    """
+
+    segment: Span
+    verb: Span | None
+    verb_role: str | None
+    noun: Span | None
+    between: Span
+    change: Literal["up", "down"] | None
+    change_word: Span | None
+    reached: bool
+    counted: Span | None
+    predicate: Span | None
+    preposition: bool
+    joined: bool
+
+
+def find_phrases(
+    text: str, layout: Layout, quantities: Sequence[Quantity], words: WordSpans, periods: Sequence[Period]
+) -> list[Phrase]:
+    """The phrases of every quantity, in order; time expressions belong to none."""
+    times = {period.end: period.start for period in periods}
+    marks = [m.start() for m in _MARK.finditer(text)]
+    phrases: list[Phrase] = []
+    for index, quantity in enumerate(quantities):
+        sentence = layout.sentences[quantity.sentence]
+        before = quantities[index - 1] if index and quantities[index - 1].sentence == quantity.sentence else None
+        after = quantities[index + 1] if index + 1 < len(quantities) else None
+        ceiling = after.start if after is not None and after.sentence == quantity.sentence else sentence.end
+        place = bisect_right(marks, quantity.start - 1) - 1
+        left = max(marks[place] + 1 if place >= 0 else 0, sentence.start)
+        place = bisect_left(marks, quantity.end)
+        right = min(marks[place] if place < len(marks) else len(text), sentence.end)
+        segment = (left, right)
+        joined = False
+        floor = left
+        if before is not None and before.end > left:
+            floor = before.end
+            joined = True
+            joints = list(_JOINT.finditer(text, before.end, quantity.start))
+            if joints:
+                floor = joints[-1].end()
+            elif floor < quantity.start and not text[floor : quantity.start].strip():
+                joined = False
+        phrases.append(_phrase(text, quantity, words, segment, floor, min(right, ceiling), right, joined, times))
+    return phrases
+
+
+def _phrase(
+    text: str, quantity: Quantity, words: WordSpans, segment: Span, floor: int, ceiling: int, right: int, joined: bool,
+    times: Mapping[int, int],
+) -> Phrase:  # fmt: skip
+    inside = words.between(floor, quantity.start)
+    end, change, change_word, reached = _strip(text, quantity.start, floor, words, inside, times)
+    if quantity.kind in _SERIES or change or reached:
+        verb, role, start, preposition = _opening(text, floor, end, words, inside)
+    else:
+        verb, role, start, preposition = _governor(text, floor, end, words, inside)
+    start = _after_times(start, end, times)
+    noun = _trimmed(text, start, end)
+    counted = predicate = None
+    if quantity.kind in ("count", "money", "measure", "duration"):
+        counted, predicate = _behind(text, quantity, words, ceiling, right)
+    return Phrase(
+        segment, verb, role, noun, (end, quantity.start), change, change_word, reached, counted, predicate,
+        preposition, joined,
+    )  # fmt: skip
+
+
+def _strip(
+    text: str, end: int, floor: int, words: WordSpans, inside: range, times: Mapping[int, int]
+) -> tuple[int, Literal["up", "down"] | None, Span | None, bool]:
+    """The end of what stands before the verbs of reaching and changing, what they are, and whether one reaches."""
+    change: Literal["up", "down"] | None = None
+    change_word: Span | None = None
+    reached = False
+    index = len(inside) - 1
+    while end > floor:
+        while index >= 0 and words.ends[inside[index]] > end:
+            index -= 1
+        at = inside[index] if index >= 0 else -1
+        if at >= 0 and words.ends[at] == end:
+            role, start = words.roles[at], words.starts[at]
+            word = text[start:end]
+            if role in ("up", "down"):
+                change = change or ("up" if role == "up" else "down")
+                change_word = change_word or (start, end)
+            elif role == "reach":
+                reached = True
+            elif role == "preposition" and word in _WEAK and start > floor:
+                reached = True
+            elif role != "adverb" and not (role == "preposition" and word in "从由自"):
+                break
+            end = start
+        elif end in times and times[end] >= floor:
+            end = times[end]
+        elif text[end - 1] in _FILLER:
+            end -= 1
+        else:
+            break
+    return end, change, change_word, reached
+
+
+def _opening(text: str, floor: int, end: int, words: WordSpans, inside: range) -> tuple[Span | None, str | None, int, bool]:
+    """Of a named series, only a verb that opens its clause governs it: 实现｜工业增加值｜增长."""
+    start = floor
+    for at in inside:
+        begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
+        if begin > start or stop > end:
+            break
+        if role == "adverb" and stop < end and text[begin:stop] not in _AVERAGES:
+            start = stop
+        elif role in ("act", "pivot", "up") and stop < end:
+            return (begin, stop), role, stop, False
+        elif role == "reach" and stop < end:
+            start = stop
+        else:
+            break
+    return None, None, start, False
+
+
+def _after_times(start: int, end: int, times: Mapping[int, int]) -> int:
+    """Where the phrase goes on behind time expressions that stand at its beginning or inside it."""
+    for stop in range(start + 1, end):
+        if stop in times and times[stop] >= start:
+            start = stop
+    return start
+
+
+def _governor(
+    text: str, floor: int, end: int, words: WordSpans, inside: range
+) -> tuple[Span | None, str | None, int, bool]:
+    """The verb that acts on what stands before `end`, its role, where that begins, and whether a preposition does."""
+    start = floor
+    for at in reversed(inside):
+        if words.ends[at] > end:
+            continue
+        role = words.roles[at]
+        span = (words.starts[at], words.ends[at])
+        if role == "preposition" and span[1] == end and span[0] == floor:
+            return None, None, end, True
+        if role == "noun_verb":  # 投资 5亿元 acts; 固定资产投资 is a noun
+            earlier = [i for i in inside if i < at and words.roles[i] in ("act", "pivot", "noun_verb")]
+            given = [i for i in inside if i < at and text[words.starts[i] : words.ends[i]] in _GIVING]
+            if span[1] == end and given and not earlier:
+                return span, role, end, True
+            if span[0] == floor or (span[1] < end and not earlier and _clear(text, floor, span[0], words, inside)):
+                return span, role, span[1], False
+            continue
+        if role == "single" and not _clear(text, floor, span[0], words, inside):
+            continue
+        if role in ("act", "pivot", "single"):
+            of = _OF.search(text, span[1], end)
+            if of is not None and role != "pivot":  # a verb inside a modifier: 新登记的企业
+                continue
+            return _widened(text, floor, span, words), role, span[1], False
+        if role == "preposition":
+            if span[1] == end or text[span[0] : span[1]] in "以及和与":
+                continue
+            return None, None, span[1], True
+        if role in ("reach", "up", "down", "adverb") and span[1] < end:
+            if (role in ("up", "down") and span[1] - span[0] == 1) or text[span[0] : span[1]] in _AVERAGES:
+                continue
+            start = span[1]
+            if role in ("up", "down"):
+                return span, role, start, False
+            break
+    return None, None, start, False
+
+
+def _clear(text: str, floor: int, at: int, words: WordSpans, inside: range) -> bool:
+    """Whether only adverbs and prepositional phrases stand between `floor` and `at`."""
+    if at <= floor:
+        return True
+    last = [i for i in inside if words.ends[i] == at]
+    return bool(last) and words.roles[last[0]] in ("adverb", "preposition")
+
+
+def _widened(text: str, floor: int, span: Span, words: WordSpans) -> Span:
+    """A verb with the verbs joined to its front: 组织开展, 建设和改造, 接收并管理."""
+    start, end = span
+    at = bisect_left(words.starts, start) - 1
+    while at >= 0 and words.starts[at] >= floor:
+        joint = text[words.starts[at] : words.ends[at]] in ("和", "并", "及", "与", "或")
+        if (words.roles[at] not in _ACTING and not joint) or text[words.ends[at] : start] not in ("", "和", "并", "、"):
+            break
+        if not joint:
+            start = words.starts[at]
+        elif at == 0 or words.ends[at - 1] != words.starts[at]:
+            break
+        at -= 1
+    return start, end
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    match = _LEADING.match(text, start, end)
+    if match:
+        start = match.end()
+    while end > start and text[end - 1] in " 、，":
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _behind(text: str, quantity: Quantity, words: WordSpans, ceiling: int, right: int) -> tuple[Span | None, Span | None]:
+    """The noun phrase behind a figure and the predicate behind that."""
+    start = quantity.end
+    if text[start : start + 1] == "的":
+        start += 1
+    elif quantity.kind != "count" and quantity.kind != "measure" and not text[start - 1 : start] == "级":
+        sized = quantity.kind == "money" and quantity.number_end == quantity.end
+        if not sized:
+            return None, None
+    stop = _STOP.search(text, start, ceiling)
+    end = stop.start() if stop else ceiling
+    if end <= start:
+        return None, None
+    placed = quantity.measure_word is not None and quantity.measure_word in _PLACES
+    if placed and _verb_at(text, start, words):
+        return None, _whole(text, start, min(ceiling, right))
+    noun_end, at_verb = _noun_end(text, start, end, words)
+    if noun_end <= start:
+        return None, _whole(text, start, min(ceiling, right))
+    if not at_verb and stop is not None and text[noun_end : noun_end + 1] in "、" and noun_end == end:
+        further = _coordinated(text, noun_end, ceiling, words)
+        if further is not None:
+            noun_end, at_verb = further
+    if at_verb:
+        return (start, noun_end), _whole(text, noun_end, ceiling if ceiling < right else right)
+    return (start, noun_end), None
+
+
+def _verb_at(text: str, at: int, words: WordSpans) -> bool:
+    """Whether a verb or what goes before one begins at `at`."""
+    return any(words.starts[i] == at and words.roles[i] in _BREAKING for i in words.between(at, at + 1))
+
+
+def _noun_end(text: str, start: int, end: int, words: WordSpans) -> tuple[int, bool]:
+    """Where the noun phrase from `start` ends, and whether a predicate follows it."""
+    last_of = text.rfind("的", start, end)
+    for at in words.between(start, end):
+        role = words.roles[at]
+        if role not in _BREAKING or words.ends[at] > end:
+            continue
+        word = text[words.starts[at] : words.ends[at]]
+        if words.starts[at] < last_of or word in "和与及以及":
+            continue
+        if words.starts[at] == start:
+            if role == "act" and words.ends[at] < end and text[words.ends[at]] in "了过着":
+                return start, True
+            continue
+        following = text[words.ends[at] : words.ends[at] + 1]
+        if role == "pivot" and following in ("被", "已", "均", "为", "在"):
+            continue
+        if role in ("act", "pivot") and (
+            text[words.ends[at] : words.ends[at] + 1] in ("的", "）") or words.ends[at] == end
+        ) and word not in ("获奖",):
+            # 招聘活动 is a noun unless something is done: a verb at the very end of the phrase names it
+            if words.ends[at] == end and not text[start : words.starts[at]].endswith(("企业", "人员", "家")):
+                return (end, False) if words.starts[at] - start < 2 else (words.starts[at], True)
+            continue
+        if role in ("up", "down", "reach") and words.ends[at] - words.starts[at] == 1 and word not in "达":
+            continue
+        return words.starts[at], True
+    return end, False
+
+
+def _coordinated(text: str, end: int, ceiling: int, words: WordSpans) -> tuple[int, bool] | None:
+    """The end of a coordinated noun phrase that a predicate follows: 民营企业、社会组织｜为疫情捐款."""
+    stop = _STOP.search(text, end + 1, ceiling)
+    edge = stop.start() if stop else ceiling
+    noun_end, at_verb = _noun_end(text, end + 1, edge, words)
+    return (noun_end, True) if at_verb and noun_end > end + 1 else None
+
+
+def _whole(text: str, start: int, end: int) -> Span | None:
+    while end > start and text[end - 1] in "、，和及与 ":
+        end -= 1
+    return (start, end) if start < end else None
