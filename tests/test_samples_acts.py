@@ -29,9 +29,10 @@ def _plain(table: Any) -> list[Row]:
 @pytest.mark.parametrize("act", ACTS, ids=[act["sentence"] for act in ACTS])
 def test_an_act_is_told_as_a_reader_finds_it(act: Row, told: list[Row]) -> None:
     said = [row for row in told if row["source"] == act["source"] and act["sentence"] in row["sentence"]]
-    number = next(row["event"] for row in said if act["act"] in row.get("act", ""))
-    rows = [row for row in said if row.get("event") == number]
-    assert [row.get("subject") for row in rows] == [act["subject"]] * len(act["rows"])
+    number = next((row.get("event") for row in said if act["act"] in row.get("act", "")), None)
+    rows = [row for row in said if number is not None and row.get("event") == number]
+    assert len(rows) == len(act["rows"]), said
+    assert all(row["subject"] in act["subject"] or act["subject"] in row["subject"] for row in rows)
     assert {row["modality"] for row in rows} == {act.get("modality", "actual")}
     assert {row.get("year") for row in rows} == {act.get("year")}
     if "period" in act:
