@@ -315,7 +315,7 @@ def test_a_series_without_its_level_says_what_there_is() -> None:
     one = report("a.txt", [("地区生产总值305亿元。", told("305亿元", 305e8))], **year(2024))
     other = report("b.txt", [("地区生产总值增长5%。", rate("5%", 5, year=2023))], **year(2023))
     missing = cell(ask("gdp", one, other), statistic="level", year=2023)
-    assert (missing["status"], missing["reason"]) == ("not_mentioned", "only as change: 5%")
+    assert (missing["status"], missing["reason"]) == ("not_mentioned", "only as change in %: 5%")
     assert missing["sentence"] == "地区生产总值增长5%。"
 
 

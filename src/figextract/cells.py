@@ -25,6 +25,10 @@ ONE_POINT = 1.0
 DAYS = ("report_date", "period_start", "period_end")
 
 
+class QuestionError(ValueError):
+    """A panel or ledger was asked for what there is not; the message says what there is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """What is asked for: a canonical indicator, or (with no code) a wording that no rule knows.
@@ -147,11 +151,11 @@ def _plain(ways: Iterable[Mapping[str, Any]], key: str) -> Iterable[str]:
 def named(asked: str | Iterable[str], rules: Rules) -> tuple[Indicator, ...]:
     """The indicators asked for by code, name, wording or counted thing, each once; other words stand for themselves.
 
-    Raises ValueError when nothing is asked for.
+    Raises QuestionError when nothing is asked for.
     """
     asked = [asked] if isinstance(asked, str) else list(asked)
     if not asked:
-        raise ValueError("name at least one indicator: a code (gdp), a name or a wording (地区生产总值)")
+        raise QuestionError("name at least one indicator: a code (gdp), a name or a wording (地区生产总值)")
     words = _index(rules)
     return tuple(dict.fromkeys(words.get(word) or Indicator(word, None, None, (word,)) for word in asked))
 

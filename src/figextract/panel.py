@@ -114,7 +114,7 @@ def panel(
     region and year and no figure stands under it; else `not_mentioned`, and `reason` says what there is instead. A
     found cell has a `reason` only where a report of later years told it.
 
-    Raises ValueError for another `by` or `modality`, or when no indicator is asked for.
+    Raises QuestionError (a ValueError) for another `by` or `modality`, or when no indicator is asked for.
     """
     import pandas as pd
 
@@ -171,7 +171,7 @@ def _checked(name: str, given: str | Iterable[str], allowed: Sequence[str]) -> t
     words = tuple(dict.fromkeys([given] if isinstance(given, str) else given))
     unknown = [word for word in words if word not in allowed]
     if unknown or not words:
-        raise ValueError(f"{name}: {', '.join(unknown) or 'nothing given'}; choose among {', '.join(allowed)}")
+        raise cells.QuestionError(f"{name}: {', '.join(unknown) or 'nothing given'}; choose among {', '.join(allowed)}")
     return words
 
 

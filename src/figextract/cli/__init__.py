@@ -14,6 +14,8 @@ COMMANDS = {
     "run": "extract every report below a folder into tables",
     "extract": "the figures of one text",
     "show": "figures of an output folder, with their sentences",
+    "panel": "indicators by region and year",
+    "ledger": "what was promised held against what was reported later",
 }
 """The commands in the order of `--help`; each is the function of its name in the module of its name."""
 
