@@ -18,6 +18,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from figextract.batch import run as run
+    from figextract.diff import diff as diff
     from figextract.display import show as show
     from figextract.events import events as events
     from figextract.extraction import extract as extract
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Document": "model",
     "Figure": "schema",
+    "diff": "diff",
     "events": "events",
     "extract": "extraction",
     "load": "tables",
