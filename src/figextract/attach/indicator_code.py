@@ -114,19 +114,19 @@ def _neutral(rules: Rules, side: str) -> str:
 
 
 def _forms(rules: Rules) -> Callable[[str], tuple[str, ...]]:
-    """A function from a text to its normal forms: squeezed, and without the neutral words before, behind, or both."""
+    """A function from a text to its forms: squeezed, without the neutral words before, and without those behind."""
     heads = re.compile(rf"(?:{_neutral(rules, 'before')})+(?=.)")
-    tails = regex.compile(rf"(?r)(?<=.)(?:{_neutral(rules, 'behind')})+$")
+    tails = regex.compile(rf"(?r)(?<=.)(?:{_neutral(rules, 'behind')})$")
 
     @lru_cache(maxsize=8192)
     def forms(text: str) -> tuple[str, ...]:
-        whole = _squeeze(text)
-        head, tail = heads.match(whole), tails.search(whole)
-        if not head and not tail:
-            return (whole,)
-        start, end = head.end() if head else 0, tail.start() if tail else len(whole)
-        bare = whole[start:end] if start < end else whole
-        return tuple(dict.fromkeys((whole, whole[start:], whole[:end], bare)))
+        found = [_squeeze(text)]
+        if head := heads.match(found[0]):
+            found.append(found[0][head.end() :])
+        for form in found:  # grows: the words behind come off one by one
+            if tail := tails.search(form):
+                found.append(form[: tail.start()])
+        return tuple(found)
 
     return forms
 
