@@ -4,10 +4,11 @@ stand for a region's year, and what several figures of one cell come to.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import cache
 from math import inf, nextafter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -160,6 +161,11 @@ def named(asked: str | Iterable[str], rules: Rules) -> tuple[Indicator, ...]:
     return tuple(dict.fromkeys(words.get(word) or Indicator(word, None, None, (word,)) for word in asked))
 
 
+def nearest(words: str, rules: Rules) -> list[str]:
+    """The names and wordings of indicators that look most like `words`, at most three."""
+    return get_close_matches(words, [word for word in _index(rules) if word], 3, 0.5)
+
+
 @cache
 def _index(rules: Rules) -> Mapping[str, Indicator]:
     """The indicators by code, name, wording and thing; where two share a word, the nearer kind of word decides."""
@@ -191,12 +197,14 @@ def reports(documents: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Abou
     }
 
 
-def observations(figures: pd.DataFrame, names: Mapping[str, str]) -> list[Observation]:
-    """The rows of `figures` in their order, their regions named by `places`; of a report in several runs the last."""
+def observations(figures: pd.DataFrame, chosen: pd.Series[bool], names: Mapping[str, str]) -> list[Observation]:
+    """The `chosen` rows of `figures` in their order, their regions named by `places`; of several runs the last."""
+    columns = ["region", "region_code", *Observation._fields[:-1]]
+    figures = figures.loc[chosen, [*columns, "run"] if "run" in figures else columns]
     if "run" in figures:
         figures = figures.drop_duplicates(["figure_id", "sentence"], keep="last")
     found = []
-    for region, code, *row in rows(figures, ("region", "region_code", *Observation._fields[:-1])):
+    for region, code, *row in rows(figures, columns):
         told = Observation._make((*row, _place(region, code, row[1], names)))
         found.append(told._replace(year=int(told.year)) if isinstance(told.year, float) else told)
     return found
@@ -206,9 +214,11 @@ def rows(frame: pd.DataFrame, columns: Sequence[str]) -> Iterable[tuple[Any, ...
     """The rows of a frame as tuples of Python values, null as None, days as dates."""
     lists = []
     for name in columns:
-        column = frame[name].astype(object)
-        values = column.where(frame[name].notna(), None).tolist()
-        lists.append([v.date() if isinstance(v, datetime) else v for v in values] if name in DAYS else values)
+        column = frame[name]
+        values = column.to_numpy(object, copy=column.hasnans)
+        if column.hasnans:
+            values[column.isna().to_numpy(bool)] = None
+        lists.append([v.date() if isinstance(v, datetime) else v for v in values] if name in DAYS else values.tolist())
     return zip(*lists, strict=True)
 
 
@@ -285,12 +295,14 @@ def interval(told: Observation) -> tuple[float, float]:
     return (nextafter(lo, inf) if relation == "gt" else lo), (nextafter(hi, -inf) if relation == "lt" else hi)
 
 
-def settle(told: Collection[Observation]) -> Settled:
+def settle(told: Sequence[Observation]) -> Settled:
     """What figures of one cell come to: the most precise of them if all their intervals meet, else none.
 
     Precision is the width of the interval; the reached value comes before the milestone, `eq` before `gt`, and of
     equals the earlier report.
     """
+    if len(told) == 1:
+        return Settled(told[0], tuple(told))
     spans = [interval(o) for o in told]
     agree = max(lo for lo, _ in spans) <= min(hi for _, hi in spans)
     best_first = tuple(sorted(told, key=_precision))

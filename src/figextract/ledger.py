@@ -56,8 +56,8 @@ class Finding(NamedTuple):
 
 
 COLUMNS = (
-    *("indicator", "indicator_code", "statistic", "unit", "region", "year", "organisation", "status", "reason"),
-    *("commitment", "promised", *(f"promised_{name}" for name in Side._fields[1:])),
+    *("indicator", "indicator_code", "entity", "statistic", "unit", "region", "year", "organisation"),
+    *("status", "reason", "commitment", "promised", *(f"promised_{name}" for name in Side._fields[1:])),
     *("reported", *(f"reported_{name}" for name in Side._fields[1:])),
     *("restated", *(f"restated_{name}" for name in Restated._fields[1:])),
 )
@@ -114,12 +114,12 @@ def ledger(
     `region`, `organisation`, `indicator` (codes, names or wordings) and `year` choose among the promises; the frames
     are those of `load`. What one report promises twice is one row.
 
-    Columns: `indicator` (its name, else as written), `indicator_code`, `statistic`, `unit`, `region`, `year`,
-    `organisation`; `status` and `reason`; `commitment`, the words that say how firmly and how exactly it was promised
-    (力争, 左右); `promised` and `reported`, the figures as written, each with its `_value`, `_low`, `_high`,
-    `_relation` (signed: a decline is negative), `_sentence`, `_source`, `_told` (the date of the report) and
-    `_figure_id`; `restated`, the texts of the same figure in still later reports, with the `_value`, `_sentence` and
-    `_source` of the last and all `_figure_ids`.
+    Columns: `indicator` (its name, else as written), `indicator_code`, `entity` (what is built or treated),
+    `statistic`, `unit`, `region`, `year`, `organisation`; `status` and `reason`; `commitment`, the words that say how
+    firmly and how exactly it was promised (力争, 左右); `promised` and `reported`, the figures as written, each with
+    its `_value`, `_low`, `_high`, `_relation` (signed: a decline is negative), `_sentence`, `_source`, `_told` (the
+    date of the report) and `_figure_id`; `restated`, the texts of the same figure in still later reports, with the
+    `_value`, `_sentence` and `_source` of the last and all `_figure_ids`.
 
     `status` is `met`; `missed`; `met_within_vagueness`, when it is so only by the vagueness of the words (左右: half a
     unit of the last digit written for amounts, one point for rates); `not_comparable`, when the body told it in another
@@ -130,7 +130,7 @@ def ledger(
 
     rules = rules or load()
     names = cells.places(figures, documents)
-    told = cells.observations(figures[figures["indicator"].notna()], names)
+    told = cells.observations(figures, figures["indicator"].notna(), names)
     book = _book(told, cells.reports(documents, names), rules)
     wanted = None if indicator is None else {i.code or i.name for i in cells.named(indicator, rules)}
     promises = [
@@ -294,7 +294,8 @@ def _restated(told: Sequence[Observation]) -> Restated:
 def _row(promise: Observation, finding: Finding, at: int, book: Book) -> tuple[object, ...]:
     unit = f"{promise.unit}/{promise.per}" if promise.per else promise.unit
     return (
-        *(book.indicator(promise).name, promise.indicator_code, promise.statistic, unit, promise.place, promise.year),
-        *(book.body(promise), finding.status, finding.reason, commitment(promise, at, book.rules)),
+        *(book.indicator(promise).name, promise.indicator_code, promise.entity, promise.statistic, unit),
+        *(promise.place, promise.year, book.body(promise)),
+        *(finding.status, finding.reason, commitment(promise, at, book.rules)),
         *(*_side(promise), *finding.reported, *finding.restated),
     )

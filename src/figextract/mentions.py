@@ -34,7 +34,10 @@ class Mention(NamedTuple):
 
 
 class Lexicon:
-    """Wordings of indicators, the longest first: 规模以上工业增加值 does not name 工业增加值."""
+    """Wordings of indicators, the longest first: 规模以上工业增加值 does not name 工业增加值.
+
+    `partial` are those that only begin a fuller one (服务业 of 服务业增加值) and so name a field, no indicator.
+    """
 
     def __init__(self, indicators: Iterable[Indicator]) -> None:
         from ahocorasick_rs import AhoCorasick, MatchKind
@@ -44,6 +47,7 @@ class Lexicon:
             for word in (*indicator.wordings, *indicator.things):
                 if len(word) >= SHORTEST:
                     self._of.setdefault(word, indicator)
+        self.partial = {word for word, indicator in self._of.items() if _only_begins(word, indicator)}
         self._words = list(self._of)
         self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
 
@@ -93,11 +97,14 @@ def mentions(
     texts = prose["text"].tolist()
     offsets = [0, *accumulate(len(text) + 1 for text in texts)]
     whole = "\n".join(texts)
-    wanted = set(asked)
+    wanted = {indicator.name for indicator in asked}
+    words = lexicon(asked, rules)
     named = [
         (bisect_right(offsets, start) - 1, indicator, start, end)
-        for indicator, start, end in lexicon(asked, rules).find(whole)
-        if indicator in wanted and _is_named(whole, start, end, indicator, rules)
+        for indicator, start, end in words.find(whole)
+        if indicator.name in wanted
+        and whole[start:end] not in words.partial
+        and _is_named(whole, start, end, indicator, rules)
     ]
     if not named:
         return []
@@ -110,6 +117,8 @@ def mentions(
         beside = by_sentence[sentence.source, sentence.sentence_no]
         first = start - offsets[line]
         last = end - offsets[line]
+        if indicator.code is not None and any(figure.code == indicator.code for figure in beside):
+            continue
         if any(_stands_under(figure, indicator, sentence, last) for figure in beside):
             continue
         around = by_paragraph[sentence.source, sentence.paragraph_no]
@@ -121,7 +130,7 @@ def mentions(
 def _is_named(text: str, start: int, end: int, indicator: Indicator, rules: Rules) -> bool:
     """Whether the wording is the indicator and no word in a longer name."""
     words = _around(rules)
-    if _only_begins(text[start:end], indicator) or in_longer_name(text[max(0, start - 8) : start], rules):
+    if in_longer_name(text[max(0, start - 8) : start], rules):
         return False
     return text.startswith(words["counts" if text[start:end] in indicator.things else "follows"], end)
 
@@ -179,9 +188,7 @@ def _nearby(sentences: pd.DataFrame, figures: pd.DataFrame, lines: Sequence[_Sen
 
 
 def _stands_under(figure: _Nearby, indicator: Indicator, sentence: _Sentence, end: int) -> bool:
-    """Whether a figure of the sentence tells the indicator, or (known to nobody) stands behind it in its clause."""
-    if indicator.code is not None and figure.code == indicator.code:
-        return True
+    """Whether a figure tells the indicator by its words, or (having none) stands behind it in its clause."""
     if figure.indicator is not None and any(word in figure.indicator for word in indicator.wordings):
         return True
     if figure.indicator is not None or figure.start < sentence.start + end:

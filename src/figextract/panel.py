@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Key = tuple[Any, ...]
+"""The values of `by`; a row of the panel is such a key with a modality behind it."""
 BY = ("region", "year", "organisation", "source")
 MODALITIES = ("actual", "estimated", "planned")
 STATISTICS = ("level", "average", "increment", "change", "share", "gap", "rank")
@@ -38,13 +39,6 @@ class Cell(NamedTuple):
     figure_ids: tuple[str, ...] = ()
     status: str = "found"
     reason: str | None = None
-
-
-class Row(NamedTuple):
-    series: Series
-    key: Key
-    modality: str
-    cell: Cell
 
 
 class Reason(NamedTuple):
@@ -75,16 +69,17 @@ class Question:
 
     def key(self, report: About | Observation, place: str | None, year: int | None) -> Key | None:
         """The values of `by`, None when one of them is not known."""
-        values = {"region": place, "year": year, "organisation": report.organisation, "source": report.source}
-        key = tuple(values[name] for name in self.by)
+        values = (place, year, report.organisation, report.source)
+        key = tuple([values[BY.index(name)] for name in self.by])
         return None if None in key else key
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """The figures that fill a cell, by series, key and modality; and by indicator and key why others are empty."""
+    """What fills a cell, by series and row; by indicator and key, all that could, and why others do not."""
 
-    found: dict[tuple[Series, Key], dict[str, list[Observation]]]
+    found: dict[Series, dict[Key, list[Observation]]]
+    beside: dict[tuple[str, Key], list[Observation]]
     reasons: dict[tuple[str, Key], list[Reason]]
 
 
@@ -129,19 +124,20 @@ def panel(
         names,
     )
     gathered = _gather(figures, question)
-    rows = list(_told(gathered, question))
     reported = _reported(figures, question)
-    empty = list(_empty(gathered, reported, question))
-    if empty:
+    all_rows = reported.union(*gathered.found.values())
+    empty = {series: _empty(gathered.found.get(series, {}), all_rows) for series in _series(gathered, question)}
+    if any(empty.values()):
         _look_closer(figures, sentences, gathered, question)
-        rows += [_silent(series, cell, gathered, cell in reported) for series, cell in empty]
-    order = {indicator.name: number for number, indicator in enumerate(question.indicators)}
-    rows.sort(key=lambda row: (order[row.series.indicator], *_order(row.series), row.key, row.modality))
-    units = _units(gathered)
-    table = pd.DataFrame(
-        [(s.indicator, s.statistic, units.get(s), s.basis, *key, told_as, *cell) for s, key, told_as, cell in rows],
-        columns=["indicator", "statistic", "unit", "basis", *question.by, "modality", *Cell._fields],
-    )
+    lines = []
+    for series, silent in empty.items():
+        told = gathered.found.get(series, {})
+        front = (series.indicator, series.statistic, _unit(told.values()), series.basis)
+        row_cells = {row: _cell(cells.settle(figures_), question) for row, figures_ in told.items()}
+        row_cells |= {row: _silent(series.indicator, row, gathered, row in reported) for row in silent}
+        lines += [(*front, *row, *row_cells[row]) for row in sorted(row_cells)]
+    columns = ["indicator", "statistic", "unit", "basis", *question.by, "modality", *Cell._fields]
+    table = pd.DataFrame(lines, columns=columns)
     if "year" in question.by:
         table["year"] = table["year"].astype("Int64")
     return pivot(table) if wide else table
@@ -179,32 +175,30 @@ def _gather(figures: pd.DataFrame, question: Question) -> Gathered:
     """The figures of the indicators asked for: those that fill a cell, and what each says about the cells around."""
     own = {indicator.code or indicator.name: indicator for indicator in question.indicators}
     mask = figures["indicator_code"].isin(list(own)) | figures["indicator"].isin(list(own))
-    told = cells.observations(figures[mask], question.names)
+    told = cells.observations(figures, mask, question.names)
     parents = figures["figure_id"].isin({o.parent for o in told if o.parent})
-    whole = {o.figure_id: o for o in cells.observations(figures[parents], question.names)}
-    gathered = Gathered(defaultdict(dict), defaultdict(list))
+    whole = {o.figure_id: o for o in cells.observations(figures, parents, question.names)}
+    gathered = Gathered(defaultdict(dict), defaultdict(list), defaultdict(list))
     for o in told:
         indicator = own.get(o.indicator_code or "") or own[o.indicator or ""]
         report = question.about.get(o.source)
         elsewhere = report is not None and report.place != o.place
         bar = cells.bar(o, indicator, whole.get(o.parent or ""), question.rules)
         modality = o.modality or "actual"
-        key = question.key(o, o.place, o.year)
-        if bar is not None:
-            rank, words = BARRED, bar.words
-        elif elsewhere and "region" not in question.by:
-            rank, words = ELSEWHERE, f"only of {o.place}: {o.text}"
-        else:
-            rank, words = FIGURE, f"only as {o.statistic} in {o.unit or 'numbers'}: {o.text}"
-            if key is not None and modality in question.modalities:
+        fits = bar is None and ("region" in question.by or not elsewhere)
+        if fits and (key := question.key(o, o.place, o.year)) is not None:
+            gathered.beside[indicator.name, key].append(o)
+            if modality in question.modalities:
                 series = cells.series(o, indicator, question.rules)
-                gathered.found[series, key].setdefault(modality, []).append(o)
-        reason = Reason(rank, words, o.sentence, o.source, modality)
-        for year in _years(o, report):
-            _explain(gathered, indicator, question.key(o, o.place, year), reason)
-            if elsewhere and report is not None:
-                only = reason._replace(rank=ELSEWHERE, words=f"only of {o.place}: {o.text}")
-                _explain(gathered, indicator, question.key(o, report.place, year), only)
+                gathered.found[series].setdefault((*key, modality), []).append(o)
+        if bar is not None:
+            reason = Reason(BARRED, bar.words, o.sentence, o.source, modality)
+            for year in _years(o, report):
+                _explain(gathered, indicator, question.key(o, o.place, year), reason)
+        if elsewhere and report is not None:
+            reason = Reason(ELSEWHERE, f"only of {o.place}: {o.text}", o.sentence, o.source, modality)
+            for year in _years(o, report):
+                _explain(gathered, indicator, question.key(o, report.place, year), reason)
     return gathered
 
 
@@ -223,27 +217,45 @@ def _years(o: Observation, report: About | None) -> Iterable[int | None]:
     return []
 
 
-def _reported(figures: pd.DataFrame, question: Question) -> set[tuple[Key, str]]:
-    """The rows that the reports are about: the year that each reports on, actual, and the year it plans, planned."""
-    planned = figures[figures["modality"] == "planned"]
-    plans = set(zip(planned["source"], planned["year"].fillna(0).astype(int), strict=True))
+def _reported(figures: pd.DataFrame, question: Question) -> set[Key]:
+    """The rows that the reports are about: the year that each reports on, as actual, and the year it plans, as planned.
+
+    The panel has these, and every row that a figure fills.
+    """
+    planned = figures.loc[figures["modality"] == "planned", ["source", "year"]].dropna().drop_duplicates()
+    plans = set(cells.rows(planned, ("source", "year")))
     rows = set()
     for report in question.about.values():
         told = report.period_end.year if report.period_end else None
         ahead = report.report_date.year if report.report_date else None
-        if "actual" in question.modalities:
-            rows.add((question.key(report, report.place, told), "actual"))
+        if "actual" in question.modalities and (key := question.key(report, report.place, told)):
+            rows.add((*key, "actual"))
         if "planned" in question.modalities and (report.source, ahead) in plans:
-            rows.add((question.key(report, report.place, ahead), "planned"))
-    return {(key, modality) for key, modality in rows if key is not None}
+            rows |= {(*key, "planned")} if (key := question.key(report, report.place, ahead)) else set()
+    return rows
 
 
-def _told(gathered: Gathered, question: Question) -> Iterator[Row]:
-    """The cells that have figures."""
-    for (series, key), by_modality in gathered.found.items():
-        for modality, told in by_modality.items():
-            settled = cells.settle(told)
-            yield Row(series, key, modality, _cell(settled, question))
+def _series(gathered: Gathered, question: Question) -> list[Series]:
+    """The columns of the panel in their order; an indicator without any figure counts as one series."""
+    found: list[Series] = []
+    for indicator in question.indicators:
+        own = [series for series in gathered.found if series.indicator == indicator.name]
+        found += sorted(own, key=_order) or [Series(indicator.name, None, None, None)]
+    return found
+
+
+def _order(series: Series) -> tuple[int, str, str]:
+    statistic = STATISTICS.index(series.statistic) if series.statistic in STATISTICS else len(STATISTICS)
+    return statistic, series.measure or "", series.basis or ""
+
+
+def _empty(told: Mapping[Key, object], rows: Iterable[Key]) -> list[Key]:
+    """The rows in which a series has no figure; an estimate stands in for what was done."""
+    return [row for row in rows if row not in told and row[-1] != "estimated" and not _is_estimated(row, told)]
+
+
+def _is_estimated(row: Key, told: Mapping[Key, object]) -> bool:
+    return row[-1] == "actual" and (*row[:-1], "estimated") in told
 
 
 def _cell(settled: cells.Settled, question: Question) -> Cell:
@@ -268,23 +280,6 @@ def _cell(settled: cells.Settled, question: Question) -> Cell:
     return Cell(value, low, high, relation, *where, len(told), ids, "found", reason)
 
 
-def _empty(
-    gathered: Gathered, reported: set[tuple[Key, str]], question: Question
-) -> Iterator[tuple[Series, tuple[Key, str]]]:
-    """The cells without figures: of every series the rows that the reports are about, or that another series fills.
-
-    An estimate stands in for what was done. An indicator without any figure counts as one series.
-    """
-    rows = reported | {(key, m) for (_, key), told in gathered.found.items() for m in told if m != "estimated"}
-    for indicator in question.indicators:
-        has = dict.fromkeys(series for series, _ in gathered.found if series.indicator == indicator.name)
-        for series in has or [Series(indicator.name, None, None, None)]:
-            for key, modality in rows:
-                told = gathered.found.get((series, key), {})
-                if modality not in told and not (modality == "actual" and "estimated" in told):
-                    yield series, (key, modality)
-
-
 def _look_closer(figures: pd.DataFrame, sentences: pd.DataFrame, gathered: Gathered, question: Question) -> None:
     """Looks for what the sentences name without a number, and for figures of narrower things (商贸领域新增就业)."""
     wanted = {indicator.name: indicator for indicator in question.indicators}
@@ -300,7 +295,7 @@ def _look_closer(figures: pd.DataFrame, sentences: pd.DataFrame, gathered: Gathe
         for name in figures["indicator"].dropna().unique()
     }
     narrower = [name for name, indicators in kinds.items() if indicators]
-    for o in cells.observations(figures[figures["indicator"].isin(narrower)], question.names):
+    for o in cells.observations(figures, figures["indicator"].isin(narrower), question.names):
         for indicator in kinds[o.indicator or ""]:
             if indicator.code is None or o.indicator_code != indicator.code:
                 reason = Reason(
@@ -309,20 +304,23 @@ def _look_closer(figures: pd.DataFrame, sentences: pd.DataFrame, gathered: Gathe
                 _explain(gathered, indicator, question.key(o, o.place, o.year), reason)
 
 
-def _silent(series: Series, cell: tuple[Key, str], gathered: Gathered, reported: bool) -> Row:
+def _silent(indicator: str, row: Key, gathered: Gathered, reported: bool) -> Cell:
     """A cell without figures, with its reason."""
-    key, modality = cell
-    best = min(
-        (_seen_from(modality, reason) for reason in gathered.reasons.get((series.indicator, key), ())),
-        key=lambda reason: reason.rank,
-        default=None,
-    )
+    *values, modality = row
+    key = tuple(values)
+    beside = [_other(o) for o in gathered.beside.get((indicator, key), ()) if o.role != "milestone"]
+    seen = [_seen_from(modality, reason) for reason in (*beside, *gathered.reasons.get((indicator, key), ()))]
+    best = min(seen, key=lambda reason: reason.rank, default=None)
     if best is None:
-        return Row(series, key, modality, Cell(status="not_mentioned", reason=NO_SENTENCE if reported else NO_REPORT))
+        return Cell(status="not_mentioned", reason=NO_SENTENCE if reported else NO_REPORT)
     status = "said_without_number" if best.rank == SAID else "not_mentioned"
-    return Row(
-        series, key, modality, Cell(sentence=best.sentence, source=best.source, status=status, reason=best.words)
-    )
+    return Cell(sentence=best.sentence, source=best.source, status=status, reason=best.words)
+
+
+def _other(o: Observation) -> Reason:
+    """The reason that a figure of another series is for an empty cell."""
+    words = f"only as {o.statistic} in {o.unit or 'numbers'}: {o.text}"
+    return Reason(FIGURE, words, o.sentence, o.source, o.modality or "actual")
 
 
 def _seen_from(modality: str, reason: Reason) -> Reason:
@@ -333,15 +331,7 @@ def _seen_from(modality: str, reason: Reason) -> Reason:
     return reason._replace(rank=OTHER_MODALITY, words=words)
 
 
-def _units(gathered: Gathered) -> dict[Series, str | None]:
-    """The unit of each series; of counts the measure word that stands most often."""
-    units: dict[Series, Counter[str | None]] = defaultdict(Counter)
-    for (series, _), by_modality in gathered.found.items():
-        for told in by_modality.values():
-            units[series].update(f"{o.unit}/{o.per}" if o.per else o.unit for o in told)
-    return {series: counter.most_common(1)[0][0] for series, counter in units.items()}
-
-
-def _order(series: Series) -> tuple[int, str, str]:
-    statistic = STATISTICS.index(series.statistic) if series.statistic in STATISTICS else len(STATISTICS)
-    return statistic, series.measure or "", series.basis or ""
+def _unit(told: Iterable[Sequence[Observation]]) -> str | None:
+    """The unit of a series; of counts the measure word that stands most often."""
+    units = Counter(f"{o.unit}/{o.per}" if o.per else o.unit for figures in told for o in figures)
+    return units.most_common(1)[0][0] if units else None

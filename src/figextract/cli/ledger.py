@@ -60,7 +60,8 @@ def ledger(
 
             write({"ledger": table}, file)
     click.echo(f"{file}: {len(table):,} promises" if file else _page(table))
-    click.echo("\n" + _summary(table))
+    if len(table):
+        click.echo("\n" + _summary(table))
 
 
 def _page(table: pd.DataFrame) -> str:
@@ -73,7 +74,8 @@ def _page(table: pd.DataFrame) -> str:
             sentence, source = entry[f"{side}_sentence"], entry[f"{side}_source"]
             note = notes.setdefault((source, sentence), len(notes) + 1) if sentence else None
             sides.append(" ".join(filter(None, (entry[side], f"[{note}]" if note else None))))
-        what = " ".join(filter(None, (entry["indicator"], entry["statistic"])))
+        done_to = None if entry["indicator_code"] else entry["entity"]
+        what = " ".join(filter(None, (entry["indicator"], done_to, entry["statistic"])))
         why = entry["reason"] if entry["status"] in ("not_comparable", "not_reported") else None
         met = STATUS[entry["status"]] + (f": {why}" if why else "")
         restated = ", ".join(entry["restated"])
@@ -92,4 +94,4 @@ def _summary(table: pd.DataFrame) -> str:
     counts = Counter(table["status"])
     words = {"met": "met", "met_within_vagueness": "met within the stated vagueness", "missed": "missed"}
     words |= {"not_comparable": "not comparable", "not_reported": "not reported"}
-    return ", ".join(f"{counts[status]:,} {word}" for status, word in words.items() if counts[status]) or "nothing"
+    return ", ".join(f"{counts[status]:,} {word}" for status, word in words.items() if counts[status])

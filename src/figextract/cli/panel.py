@@ -40,19 +40,27 @@ def panel(
     INDICATOR is a code (gdp), a name or a wording (地区生产总值). On the terminal a row is a region and year, a column
     a series. FILE has a row a cell, with its sentence or the reason why it is empty; .xlsx also a sheet of the former.
     """
-    from figextract.cells import QuestionError
+    from figextract.cells import QuestionError, named, nearest
     from figextract.panel import panel as build
     from figextract.panel import pivot
     from figextract.rules import load as load_rules
     from figextract.tables import OutputError, load
 
     with calls(OutputError, FileNotFoundError, QuestionError):
-        tables = load(out)
+        tables, effective = load(out), load_rules(rules)
         table = build(
             *(tables.figures, tables.sentences, tables.documents, indicators, by.split(",")),
             modality.split(",") if modality else None,
-            rules=load_rules(rules),
+            rules=effective,
         )
+    found = set(table.loc[table["status"] != "not_mentioned", "indicator"])
+    for unknown in named(indicators, effective):
+        if unknown.code is None and unknown.name not in found:
+            like = ", ".join(nearest(unknown.name, effective))
+            click.echo(
+                f"{unknown.name}: no rule and no figure calls an indicator so; like it: {like or 'none'}", err=True
+            )
+    with calls(OSError, ValueError):
         if file is not None:
             from figextract.export import write
 
