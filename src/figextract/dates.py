@@ -71,7 +71,7 @@ class Calendar:
             rf"(?:(?P<part>{alternatives(self.parts)})|(?P<quarter>{QUARTER})|(?P<months>{FIRST_MONTHS})"
             rf"|(?P<m>{MONTH})月份?(?:(?P<d>{DAY})[日号]|(?P<ten>[上中下])旬|(?P<tail>{tail}))?)"
         )
-        year = rf"(?:(?P<y>{YEAR})年度?|(?P<word>{alternatives(self.years)}))"
+        year = rf"(?:(?P<y>{YEAR})年度?|(?P<word>{alternatives(self.years)}))(?!均)"
         return rf"(?:{year}(?:{rest}|年?(?P<end>{tail}))?|{rest})"
 
     def _left_pattern(self) -> str:
@@ -86,7 +86,7 @@ class Calendar:
         point = self._point_pattern(tail)
         listed = rf"{YEAR}(?:、{YEAR})+年度?|{MONTH}(?:、{MONTH})+月份?"
         full = rf"(?:{self._left_pattern()}{TO}(?:{point}|{DAY}[日号])|{listed}|{point})"
-        return regex.sub(r"\?P<\w+>", "?:", full)
+        return str(regex.sub(r"\?P<\w+>", "?:", full))
 
     def read(self, text: str) -> Span:
         """The span of a date as `find_periods` finds it, without 截至 before and 以来, 前 behind."""
@@ -112,6 +112,8 @@ class Calendar:
             last = _Part(None, None, (month, number(right["only"]) or 0) if month else None, False)
         year = last.year if (written := self._year(left)) is None else written
         masked = bool(left["m"] and month is None)
+        if masked and right["y"] and not right["m"]:  # ×-2019年: a masked year
+            year = ""
         if left["m"] is None:
             first = _Part(year, (1, 1), (12, 31), False)
         else:
@@ -181,7 +183,7 @@ def _whole(kind: Literal["during", "as_of"], first: _Part, last: _Part) -> Span:
     """The span from one part to another; a masked month or day of a written year leaves the whole year."""
     start = None if kind == "as_of" else _point(first.year, first.first, (1, 1), first.masked)
     end = _point(last.year, last.last, (12, 31), last.masked)
-    if first.masked and first.year is None or last.masked and last.year is None:
+    if any(part.masked and part.year is None for part in (first, last)):
         return Span(kind, None, None, "year")
     return _span(kind, start, end)
 
@@ -220,7 +222,7 @@ def resolve(anchor: str, report: int | None, year: int | None) -> tuple[date | N
     first, dots, last = anchor.partition("..")
     if not dots:
         return None
-    dates = []
+    dates: list[date | None] = []
     for written in (first, last):
         base, _, day = written.partition(" ")
         if not base:
@@ -235,4 +237,4 @@ def resolve(anchor: str, report: int | None, year: int | None) -> tuple[date | N
 
 def _shifted(base: str, report: int | None, year: int | None) -> int | None:
     known = report if base.startswith("report") else year
-    return None if known is None else known + int(base.lstrip("reportya"))
+    return None if known is None else known + int(base[len("report") :] if base[0] == "r" else base[len("year") :])

@@ -28,6 +28,7 @@ _FROM = regex.compile(r"[由从自](?:[^，。；、由从]{0,12})$")
 _REACH = regex.compile(r"(?:到|至|为|成|达)(?:\d{4}年的?|目前的?|当前的?|现在的?|去年的?|今年的?)?$")
 _MILESTONE = regex.compile(r"[、，]?(?:实际|已|并)?(?:达到?了?|增至|为|升至)$")
 _AMONG = regex.compile(r"其中")
+_DONE = regex.compile(r"完成|实施|建成|新建")
 _LIMIT = regex.compile(r"以上|以下|以内")
 _PASSIVE = regex.compile(r"(?:被|获|入选|入围|荣获|评为|受到|列为|认定为|跻身|进入|晋升|成为)")
 
@@ -116,9 +117,9 @@ def _is_condition(
         return False
     behind = text[quantity.end : quantity.end + 1]
     bare = quantity.number_start == quantity.start and not text[quantity.start].isdigit()
-    bounded = quantity.relation in ("ge", "le", "gt", "lt")
+    bounded = quantity.start < quantity.number_start or _LIMIT.search(text, quantity.number_end, quantity.end) is not None
     if quantity.kind == "count":
-        if quantity.unit is None or not bounded or phrase.counted is None or not _LIMIT.search(text, quantity.number_end, quantity.end):
+        if quantity.unit is None or phrase.counted is None or not _LIMIT.search(text, quantity.number_end, quantity.end):
             return False
         measure = words.measure_words.meanings.get(quantity.measure_word or "")
         noun = words.nouns.to(text, phrase.counted[1])
@@ -132,6 +133,8 @@ def _is_condition(
     if behind == "的":
         if phrase.verb is not None and not bounded:
             return False
+        if quantity.kind == "measure" and phrase.verb is None and phrase.noun is None:
+            return True
         counted_behind = any(j > i and quantities[j].start - quantity.end <= 24 and "，" not in text[quantity.end : quantities[j].start] for j in counts)
         counted_before = any(j < i and quantity.start - quantities[j].end <= 8 and "，" not in text[quantities[j].end : quantity.start] for j in counts)
         return (bounded and counted_behind) or counted_before
@@ -141,8 +144,10 @@ def _is_condition(
         return "unit_implied" in quantity.flags or not phrase.verb or quantity.scale == quantity.value
     if bounded and any(abs(j - i) == 1 and "，" not in text[min(quantity.end, quantities[j].end) : max(quantity.start, quantities[j].start)] for j in counts):
         return True
-    if phrase.verb is not None and not bounded:
+    if not bounded and (phrase.verb_role in ("act", "up", "single") or _DONE.search(text, phrase.segment[0], quantity.start)):
         return False
+    if phrase.joined and phrase.verb is None and i - 1 in group and quantities[i - 1].kind == quantity.kind:
+        return _is_condition(text, i - 1, group, quantities, phrases, words)
     return quantity.kind == "measure" or (quantity.kind == "money" and bounded)
 
 

@@ -14,7 +14,7 @@ import regex
 from .rules import Rules
 
 _CN = "[零〇一二两三四五六七八九十百千万亿几数壹贰叁肆伍陆柒捌玖拾佰仟]+"
-_ARABIC = r"\d[\d,]*(?:\.\d+)?"
+_ARABIC = r"(?>\d[\d,]*(?:\.\d+)?)"
 _RUN = {
     "{n}": rf"(?:{_ARABIC}[余多]?[十百千万亿]*|{_CN}|[*×]+)",
     "{c}": f"(?:{_CN})",

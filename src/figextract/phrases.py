@@ -7,13 +7,14 @@ changing and adverbs, the figure, the noun that it counts, and what that noun do
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import regex
 
 from .annotate.words import WordSpans
+from .lexicon import Lexicon
 from .model import Layout, Period, Quantity
 
 Span = tuple[int, int]
@@ -24,10 +25,16 @@ _FILLER = "了的：:—-–─等其 （“"
 _STOP = regex.compile(r"[，。；：！？、\n\s]|等(?![级地于])")
 _OF = regex.compile(r"的")
 _LEADING = regex.compile(r"(?:了|的|各类|各种|各级|一批|以及|和|及|与|或|并|等|、|其中|此外|同时|，)+")
-_ACTING = ("act", "pivot", "noun_verb", "single")
-_BREAKING = ("act", "pivot", "reach", "up", "down", "preposition", "adverb")
+_ACTING = ("act", "pivot", "noun_verb", "single", "finish")
+_BREAKING = ("act", "pivot", "finish", "reach", "up", "down", "preposition", "adverb")
+_NOMINAL = frozenset("率量数额度者力面年")
+_DOERS = ("enterprise", "chamber", "person", "market_entity", "institution", "federation")
+_LINKING = ("adverb", "preposition", "reach")
+_ENDING = (*_BREAKING, "noun_verb", "single")
+_CONJUNCTIONS = frozenset(("和", "与", "及", "以及"))
 _WEAK = frozenset("达有为至共到超逾")
 _GIVING = frozenset("为向对给")
+_LIMITS = ("以上", "以下", "以内", "左右")
 _PLACES = frozenset("省市县区镇乡村校院国州旗盟")
 _AVERAGES = frozenset(("人均", "户均", "平均", "年均", "月均", "日均", "实际", "新", "重点", "集中", "连续"))
 _SERIES = ("ratio", "points", "multiple", "rank", "score")
@@ -58,8 +65,9 @@ class Phrase:
 
 
 def find_phrases(
-    text: str, layout: Layout, quantities: Sequence[Quantity], words: WordSpans, periods: Sequence[Period]
-) -> list[Phrase]:
+    text: str, layout: Layout, quantities: Sequence[Quantity], words: WordSpans, periods: Sequence[Period],
+    lexicon: Lexicon,
+) -> list[Phrase]:  # fmt: skip
     """The phrases of every quantity, in order; time expressions belong to none."""
     times = {period.end: period.start for period in periods}
     marks = [m.start() for m in _MARK.finditer(text)]
@@ -84,25 +92,31 @@ def find_phrases(
                 floor = joints[-1].end()
             elif floor < quantity.start and not text[floor : quantity.start].strip():
                 joined = False
-        phrases.append(_phrase(text, quantity, words, segment, floor, min(right, ceiling), right, joined, times))
+        phrases.append(_phrase(text, quantity, words, segment, floor, min(right, ceiling), right, joined, times, lexicon))
     return phrases
 
 
 def _phrase(
     text: str, quantity: Quantity, words: WordSpans, segment: Span, floor: int, ceiling: int, right: int, joined: bool,
-    times: Mapping[int, int],
+    times: Mapping[int, int], lexicon: Lexicon,
 ) -> Phrase:  # fmt: skip
     inside = words.between(floor, quantity.start)
     end, change, change_word, reached = _strip(text, quantity.start, floor, words, inside, times)
     if quantity.kind in _SERIES or change or reached:
         verb, role, start, preposition = _opening(text, floor, end, words, inside)
     else:
-        verb, role, start, preposition = _governor(text, floor, end, words, inside)
+
+        def doer(place: int) -> bool:
+            """Whether somebody who can act is named right before `place`."""
+            noun = lexicon.nouns.to(text, place)
+            return noun is not None and noun[1].entity_class in _DOERS and quantity.kind in ("money", "count")
+
+        verb, role, start, preposition = _governor(text, floor, end, words, inside, doer)
     start = _after_times(start, end, times)
     noun = _trimmed(text, start, end)
     counted = predicate = None
     if quantity.kind in ("count", "money", "measure", "duration"):
-        counted, predicate = _behind(text, quantity, words, ceiling, right)
+        counted, predicate = _behind(text, quantity, words, ceiling, right, lexicon)
     return Phrase(
         segment, verb, role, noun, (end, quantity.start), change, change_word, reached, counted, predicate,
         preposition, joined,
@@ -127,7 +141,7 @@ def _strip(
             if role in ("up", "down"):
                 change = change or ("up" if role == "up" else "down")
                 change_word = change_word or (start, end)
-            elif role == "reach":
+            elif role == "reach" or (role == "finish" and start > floor):
                 reached = True
             elif role == "preposition" and word in _WEAK and start > floor:
                 reached = True
@@ -152,9 +166,9 @@ def _opening(text: str, floor: int, end: int, words: WordSpans, inside: range) -
             break
         if role == "adverb" and stop < end and text[begin:stop] not in _AVERAGES:
             start = stop
-        elif role in ("act", "pivot", "up") and stop < end:
+        elif role in ("pivot", "up") and stop < end:
             return (begin, stop), role, stop, False
-        elif role == "reach" and stop < end:
+        elif role in ("reach", "finish") and stop < end:
             start = stop
         else:
             break
@@ -170,7 +184,7 @@ def _after_times(start: int, end: int, times: Mapping[int, int]) -> int:
 
 
 def _governor(
-    text: str, floor: int, end: int, words: WordSpans, inside: range
+    text: str, floor: int, end: int, words: WordSpans, inside: range, doer: Callable[[int], bool]
 ) -> tuple[Span | None, str | None, int, bool]:
     """The verb that acts on what stands before `end`, its role, where that begins, and whether a preposition does."""
     start = floor
@@ -179,21 +193,26 @@ def _governor(
             continue
         role = words.roles[at]
         span = (words.starts[at], words.ends[at])
+        behind = text[span[1] : span[1] + 1]
+        if behind in _NOMINAL and span[1] < end:  # 拥有量, 参合率, 覆盖面
+            continue
+        if behind == "的" and span[1] == end:  # 新建的7个超市
+            continue
         if role == "preposition" and span[1] == end and span[0] == floor:
             return None, None, end, True
         if role == "noun_verb":  # 投资 5亿元 acts; 固定资产投资 is a noun
             earlier = [i for i in inside if i < at and words.roles[i] in ("act", "pivot", "noun_verb")]
             given = [i for i in inside if i < at and text[words.starts[i] : words.ends[i]] in _GIVING]
-            if span[1] == end and given and not earlier:
+            if span[1] == end and ((given and not earlier) or doer(span[0])):
                 return span, role, end, True
             if span[0] == floor or (span[1] < end and not earlier and _clear(text, floor, span[0], words, inside)):
                 return span, role, span[1], False
             continue
         if role == "single" and not _clear(text, floor, span[0], words, inside):
             continue
-        if role in ("act", "pivot", "single"):
+        if role in ("act", "pivot", "single", "finish"):
             of = _OF.search(text, span[1], end)
-            if of is not None and role != "pivot":  # a verb inside a modifier: 新登记的企业
+            if of is not None and role != "pivot" and span[0] != floor and not _clear(text, floor, span[0], words, inside):  # a verb inside a modifier: 新登记的企业
                 continue
             return _widened(text, floor, span, words), role, span[1], False
         if role == "preposition":
@@ -243,75 +262,123 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     return (start, end) if start < end else None
 
 
-def _behind(text: str, quantity: Quantity, words: WordSpans, ceiling: int, right: int) -> tuple[Span | None, Span | None]:
+def _behind(
+    text: str, quantity: Quantity, words: WordSpans, ceiling: int, right: int, lexicon: Lexicon
+) -> tuple[Span | None, Span | None]:
     """The noun phrase behind a figure and the predicate behind that."""
     start = quantity.end
     if text[start : start + 1] == "的":
         start += 1
-    elif quantity.kind != "count" and quantity.kind != "measure" and not text[start - 1 : start] == "级":
-        sized = quantity.kind == "money" and quantity.number_end == quantity.end
-        if not sized:
+    elif quantity.kind not in ("count", "measure") and text[start - 1] != "级":
+        bounded = text[quantity.number_end : start] in _LIMITS
+        if not bounded and not (quantity.kind == "money" and quantity.number_end == start):
             return None, None
-    stop = _STOP.search(text, start, ceiling)
-    end = stop.start() if stop else ceiling
+    edge = min(ceiling, right)
+    end = _stop(text, start, edge)
     if end <= start:
         return None, None
-    placed = quantity.measure_word is not None and quantity.measure_word in _PLACES
-    if placed and _verb_at(text, start, words):
-        return None, _whole(text, start, min(ceiling, right))
-    noun_end, at_verb = _noun_end(text, start, end, words)
+    leading = _role_at(start, words)
+    if leading in _LINKING or (leading is not None and quantity.measure_word in _PLACES and leading in _BREAKING):
+        return None, _whole(text, start, edge)
+    measure = lexicon.measure_words.meanings.get(quantity.measure_word or "")
+    allowed = measure.classes if measure else ()
+
+    def counts(place: int) -> bool:
+        """Whether a noun that the measure word can count ends at `place`."""
+        noun = lexicon.nouns.to(text, place)
+        return noun is not None and place - len(noun[0]) >= start - 1 and (not allowed or noun[1].entity_class in allowed)
+
+    of = text.find("的", start, end)
+    if start < of < end and of - start <= 8 and (counts(of) if quantity.kind == "count" else _acts(of + 1, end, words)):
+        return (start, of), (of + 1, end) if _acts(of + 1, end, words) else None
+    if text[start - 1] == "的" and quantity.kind == "measure" and _acts(start, end, words):
+        return None, (start, end)
+    noun_end, at_verb = _noun_end(text, start, end, words, counts, quantity.kind != "count")
+    if text[end : end + 1] == "、" and leading in _ACTING and not counts(noun_end):
+        further = text.rfind("的", end, edge)  # 53家发展不规范、失去代表性的问题商会
+        if further > 0:
+            noun_end, at_verb = _noun_end(text, further + 1, _stop(text, further, edge), words, counts, False)
+            return (start, noun_end), _whole(text, noun_end, edge) if at_verb else None
     if noun_end <= start:
-        return None, _whole(text, start, min(ceiling, right))
-    if not at_verb and stop is not None and text[noun_end : noun_end + 1] in "、" and noun_end == end:
-        further = _coordinated(text, noun_end, ceiling, words)
-        if further is not None:
-            noun_end, at_verb = further
-    if at_verb:
-        return (start, noun_end), _whole(text, noun_end, ceiling if ceiling < right else right)
-    return (start, noun_end), None
+        return None, _whole(text, start, edge)
+    if not at_verb and text[noun_end : noun_end + 1] == "，" and noun_end == end < right + 1:
+        return (start, noun_end), _next_verb(text, noun_end + 1, words)
+    if at_verb and not counts(noun_end) and counts(end) and quantity.kind == "count":
+        noun_end, at_verb = end, False
+    while not at_verb and noun_end == end and text[end : end + 1] == "、" and edge - end > 1:
+        end = _stop(text, end + 1, edge)
+        following, at_verb = _noun_end(text, noun_end + 1, end, words, counts, False)
+        if following <= noun_end + 1:
+            break
+        noun_end = following
+    return (start, noun_end), _whole(text, noun_end, edge) if at_verb else None
 
 
-def _verb_at(text: str, at: int, words: WordSpans) -> bool:
-    """Whether a verb or what goes before one begins at `at`."""
-    return any(words.starts[i] == at and words.roles[i] in _BREAKING for i in words.between(at, at + 1))
+def _next_verb(text: str, start: int, words: WordSpans) -> Span | None:
+    """The verb that opens the next clause: 1367家民营企业，精准帮扶…."""
+    for i in words.between(start, start + 5):
+        if words.roles[i] in ("act", "pivot"):
+            return start, words.ends[i]
+        if words.roles[i] not in ("adverb", "noun_verb"):
+            break
+    return None
 
 
-def _noun_end(text: str, start: int, end: int, words: WordSpans) -> tuple[int, bool]:
-    """Where the noun phrase from `start` ends, and whether a predicate follows it."""
+def _acts(start: int, end: int, words: WordSpans) -> bool:
+    """Whether a phrase names an act: a verb stands in it."""
+    return any(words.roles[i] in ("act", "noun_verb") for i in words.between(start, end))
+
+
+def _stop(text: str, start: int, edge: int) -> int:
+    """Where a noun phrase from `start` must end: at the first mark outside quotes, or at `edge`."""
+    place = start
+    while (match := _STOP.search(text, place, edge)) is not None:
+        quote = text.rfind("“", start, match.start())
+        if quote < 0 or text.find("”", quote, match.start()) >= 0:
+            return match.start()
+        close = text.find("”", match.start(), edge)
+        if close < 0:
+            return match.start()
+        place = close + 1
+    return edge
+
+
+def _role_at(at: int, words: WordSpans) -> str | None:
+    """The role of the structure word that begins at `at`."""
+    index = bisect_left(words.starts, at)
+    return words.roles[index] if index < len(words.starts) and words.starts[index] == at else None
+
+
+def _noun_end(
+    text: str, start: int, end: int, words: WordSpans, counts: Callable[[int], bool], sized: bool
+) -> tuple[int, bool]:
+    """Where the noun phrase from `start` ends, and whether a predicate follows it.
+
+    Any verb ends it behind a noun that is counted; elsewhere one inside a modifier (…的), at its very end, or before
+    the last noun of a sized thing belongs to it.
+    """
     last_of = text.rfind("的", start, end)
     for at in words.between(start, end):
-        role = words.roles[at]
-        if role not in _BREAKING or words.ends[at] > end:
+        first, last, role = words.starts[at], words.ends[at], words.roles[at]
+        if last > end:
+            break
+        if first == start or role not in _ENDING or text[first:last] in _CONJUNCTIONS:
             continue
-        word = text[words.starts[at] : words.ends[at]]
-        if words.starts[at] < last_of or word in "和与及以及":
+        if counts(first):
+            return first, True
+        if first < last_of or role in ("noun_verb", "single"):
             continue
-        if words.starts[at] == start:
-            if role == "act" and words.ends[at] < end and text[words.ends[at]] in "了过着":
-                return start, True
+        if role in ("up", "down", "reach") and last - first == 1 and text[first] != "达":
             continue
-        following = text[words.ends[at] : words.ends[at] + 1]
-        if role == "pivot" and following in ("被", "已", "均", "为", "在"):
+        if last == end:
+            return end, False
+        if role == "pivot" and text[last] in "被已均为在":
             continue
-        if role in ("act", "pivot") and (
-            text[words.ends[at] : words.ends[at] + 1] in ("的", "）") or words.ends[at] == end
-        ) and word not in ("获奖",):
-            # 招聘活动 is a noun unless something is done: a verb at the very end of the phrase names it
-            if words.ends[at] == end and not text[start : words.starts[at]].endswith(("企业", "人员", "家")):
-                return (end, False) if words.starts[at] - start < 2 else (words.starts[at], True)
+        following = at + 1 < len(words.starts) and words.starts[at + 1] == last and words.roles[at + 1] == "noun"
+        if following and words.ends[at + 1] == end and (sized or counts(end)):
             continue
-        if role in ("up", "down", "reach") and words.ends[at] - words.starts[at] == 1 and word not in "达":
-            continue
-        return words.starts[at], True
+        return first, True
     return end, False
-
-
-def _coordinated(text: str, end: int, ceiling: int, words: WordSpans) -> tuple[int, bool] | None:
-    """The end of a coordinated noun phrase that a predicate follows: 民营企业、社会组织｜为疫情捐款."""
-    stop = _STOP.search(text, end + 1, ceiling)
-    edge = stop.start() if stop else ceiling
-    noun_end, at_verb = _noun_end(text, end + 1, edge, words)
-    return (noun_end, True) if at_verb and noun_end > end + 1 else None
 
 
 def _whole(text: str, start: int, end: int) -> Span | None:

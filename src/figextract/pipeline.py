@@ -1,4 +1,4 @@
-"""The pipeline: from a document to its four tables, one pure function; every way of running calls it and nothing else."""
+"""The pipeline: from a document to its four tables, one pure function that every way of running calls."""
 
 from __future__ import annotations
 
@@ -11,33 +11,26 @@ from .about import describe
 from .annotate.organisations import find_organisations
 from .annotate.periods import find_periods
 from .annotate.regions import find_places
+from .annotate.report_time import report_time
 from .annotate.words import find_words
 from .attach.entity import attach_entities
 from .attach.indicator import attach_indicators
 from .attach.indicator_code import attach_codes
 from .attach.modality import attach_modalities
+from .attach.period import attach_periods
 from .attach.region import attach_regions
 from .attach.statistic import attach_statistics
+from .attach.subject import attach_subjects
 from .clean import clean
 from .find import Rejected, find
 from .flags import flag
 from .frame import frame
+from .lexicon import lexicon
 from .model import About, Clean, Columns, Document, Evidence, Frame, Layout, Quantity
 from .phrases import find_phrases
 from .rules import Rules
 from .schema import Figure, Tables
 from .segment import segment
-
-
-try:
-    from .attach.period import attach_periods, report_time
-except ImportError:
-    def report_time(*a): return (None, None, None)
-    def attach_periods(t, l, q, *a): return ({k: [None] * len(q) for k in ("period_kind", "period_start", "period_end", "period_text", "year")}, [])
-try:
-    from .attach.subject import attach_subjects
-except ImportError:
-    def attach_subjects(t, l, q, *a): return ({"subject": [None] * len(q)}, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +63,7 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     times = report_time(text, layout, periods, rules)
     about = describe(text, layout, times, places, organisations, rules)
 
-    phrases = find_phrases(text, layout, quantities, words, periods)
+    phrases = find_phrases(text, layout, quantities, words, periods, lexicon(rules))
     framed = frame(text, layout, quantities, phrases, rules)
     frames = framed.frames
 
@@ -81,21 +74,22 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
         columns.update(part[0])
         evidence.extend(part[1])
 
-    add(attach_entities(text, quantities, phrases, rules))
-    add(attach_indicators(text, quantities, phrases, framed.heads, framed.leads))
+    add(attach_entities(text, quantities, phrases, frames, rules))
+    add(attach_indicators(text, quantities, phrases, frames, framed.heads, framed.leads, words))
     indicators: Sequence[Any] = columns["indicator"]
     add(attach_statistics(text, quantities, phrases, frames, framed.leads, indicators, rules))
     statistics: Sequence[Any] = columns["statistic"]
     add(attach_modalities(text, layout, quantities, frames, about.report_date, rules))
+    modalities: Sequence[Any] = columns["modality"]
     add(attach_periods(
-        text, layout, quantities, frames, periods, times, columns["statistic"], columns["modality"], rules
+        text, layout, quantities, frames, periods, times, statistics, modalities, rules
     ))  # fmt: skip
     add(attach_regions(text, layout, quantities, frames, places, organisations, about, rules))
     add(attach_subjects(
-        text, layout, quantities, frames, columns["indicator"], columns["entity"], columns["entity_class"],
+        text, layout, quantities, frames, phrases, words, columns["entity"], columns["entity_class"],
         columns["statistic"], organisations, about, rules,
     ))  # fmt: skip
-    codes, code_rules = attach_codes(
+    codes, _ = attach_codes(
         [q.kind for q in quantities], [q.unit for q in quantities], statistics, indicators, columns["entity"],
         columns["entity_class"], [f.role for f in frames],
         [text[layout.sentences[q.sentence].start : layout.sentences[q.sentence].end] for q in quantities], rules,

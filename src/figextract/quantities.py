@@ -21,6 +21,7 @@ _PER_WORD = regex.compile(r"[A-Za-z]{1,4}[³²23]?|[㐀-鿿]{1,3}")
 _PER_BEHIND = regex.compile(
     r"(?:[一每](天|日|月|年|个月|亩|吨|人|户|次|斤|小时|平方米))(?=[，。；、）]|$)"
 )
+_MONTHLY = regex.compile(r"([年月日])(?:人均|户均)[^，。；]{0,6}$|(?<=[人户]均)(月)增?[^，。；]{0,4}$")
 _EACH = regex.compile(r"每([^，。；：、\d（）“”]{1,7})")
 _COINS = regex.compile(r"(?:(\d{1,2}|[一二两三四五六七八九])角)?(?:(\d{1,2}|[一二三四五六七八九])分)?(?![㐀-鿿]*[之别])")
 _HALF = regex.compile(r"半(?![年天月个径路数])")
@@ -145,6 +146,8 @@ def read_quantity(text: str, at: int, floor: int, ceiling: int, words: Lexicon, 
     number = read(text, at)
     if number is None:
         return Reading(at, at + 1, "grammar.no_number")
+    if text[at - 1 : at] == "每" and number.relation != "range":
+        return Reading(at, number.end, "grammar.denominator")
     if number.mask is None and len(text) > number.end and (series := _RATIOS.match(text, at)):
         return _ratio_series(text, at, series, number, rules)
     digit = at > floor and text[at - 1] in "-−" and (at - 1 == floor or not _LABEL.search(text[at - 2]))
@@ -427,6 +430,8 @@ def _per_around(text: str, start: int, end: int, floor: int, rules: Rules) -> st
     """每月168元, 三万一天: the denominator before or behind the number."""
     if behind := _PER_BEHIND.match(text, end):
         return behind[1]
+    if monthly := _MONTHLY.search(text, floor, start):
+        return monthly[1] or monthly[2]
     window = max(floor, start - 20)
     each = text.rfind("每", window, start)
     if each < 0:

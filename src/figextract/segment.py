@@ -20,7 +20,9 @@ _MARKERS = (
     (4, regex.compile(r"（\d{1,2}）|[①-⑳]")),
     (5, regex.compile(r"[─—－━-]{2,}")),
 )
+_TOP_MARKER = regex.compile(rf"(?m)^\s*(?:第{_CN}(?:部分|章)|{_CN}、)")
 _UNMARKED_LEVEL = 6
+"""Of a heading without a marker; where none has the outermost marker (一、), those without stand above the marked."""
 _HEADING_MAX = 40
 _UNMARKED_MAX = 30
 _RUN_IN = regex.compile(r"[^。！？；\n]{2,36}[。：！]")
@@ -52,6 +54,7 @@ def segment(text: str, rules: Rules) -> Layout:
     headings: list[Heading] = []
     open_headings: list[int] = []
     title: int | None = None
+    unmarked = _UNMARKED_LEVEL if _TOP_MARKER.search(text) else 0
     at = 0
     for line in text.split("\n"):
         start = at + len(line) - len(line.lstrip())
@@ -72,7 +75,7 @@ def segment(text: str, rules: Rules) -> Layout:
                 block, title = "title", number
             else:
                 block = "heading"
-                level = level or _UNMARKED_LEVEL
+                level = level or unmarked
         elif "\t" in stripped or stripped.count("|") > 1:
             block = "table"
         elif _BULLET.match(stripped):

@@ -33,18 +33,10 @@ _N = r"(?:\d{1,3}|[一二三四五六七八九十百两几多数]{1,3})"
 _TIME = r"\d{1,2}[：:]\d\d(?:[：:]\d\d)?"
 _MONTH_DAY = r"(?:1[0-2]|0?[1-9]){0}(?:3[01]|[12]\d|0?[1-9])"
 _NUMERIC = "|".join(rf"(?:19|20)\d\d{mark}{_MONTH_DAY.format(mark)}" for mark in ("-", "/", "[.]"))
-_COVERED = (
-    rf"(?:上午|下午|凌晨|中午|傍晚|晚上|早上|晚|早)\d{{1,2}}(?:[时点]半|[时点：:](?:\d{{1,2}}分?)?)"
-    rf"|\d{{1,2}}[时点]\d{{1,2}}分|\d{{1,2}}时(?![代间段期效长候刻])|{_TIME}[-—~～至到]{{1,2}}{_TIME}"
-    r"|(?:上个?|本|\d\d|二十一?)世纪(?:\d0年代|[二三四五六七八九]十年代)?|(?:\d0|[二三四五六七八九]十)年代"
-    r"|(?:19|20)\d\d[-—–~～至]{1,2}(?:19|20)\d\d(?=[）》”]|\s|$)|〔(?:19|20)\d\d〕"
-    r"|20[*×]{2}[-—](?:20)?[*×]{2,4}|第[一二三四五六七八九十]{1,3}个五年(?:规划|计划)?|\d{1,2}日(?![内游元均])"
-)
 _COUNTS = "0123456789一二三四五六七八九十百两几多数×*〇○零"
 _NUMBER_OF_TIME = regex.compile(
     rf"[{_COUNTS}]++(?:个?[年月季日号世时点]|[至到~～—–―─、/：:.-])|(?:19|20)\d\d(?![\d,.])"
 )
-_COVERED_STARTS = ("上午", "下午", "凌晨", "中午", "傍晚", "晚上", "早上", "晚", "早", "上世", "上个", "本世", "〔", "第")
 _CACHE_SIZE = 10_000
 
 Kind = Literal["during", "as_of", "since", "relative"]
@@ -146,14 +138,17 @@ def _read_as(kind: Kind, anchor: str, rule: Rule) -> Callable[[str], Reading]:
 
 def _names(rules: Rules) -> list[Sort]:
     """What holds a year or a number of years and is no period: clock times, decades, names of plans and events."""
-    starts = _starts(_COVERED_STARTS)
-    sorts = [
-        Sort(_COVERED, _read_as("relative", "name", rule), starts) for rule in rules.of("period_calendar")
-    ]
+    sorts = []
     for rule in rules.of("period_name"):
-        behind = alternatives(rule.words())
-        named = rf"{_N}年{HAN}{{0,{rule.get('gap')}}}?(?:{behind})" if "gap" in rule.keys else rf"{YEAR}(?={behind})"
-        sorts.append(Sort(named, _read_as("relative", "name", rule)))
+        if rule.words("patterns"):
+            pattern = "|".join(rule.words("patterns"))
+        elif rule.words("behind"):
+            pattern = rf"(?<={alternatives(rule.words('behind'))}){_N}年{rule.get('before')}"
+        elif "gap" in rule.keys:
+            pattern = rf"{_N}年{HAN}{{0,{rule.get('gap')}}}?(?:{alternatives(rule.words())})"
+        else:
+            pattern = rf"{YEAR}(?={alternatives(rule.words())})"
+        sorts.append(Sort(pattern, _read_as("relative", "name", rule), _starts(rule.words("starts"))))
     return sorts
 
 
@@ -170,11 +165,12 @@ def _dates(rules: Rules) -> Sort:
     )
     named = {word: rule.id for word, rule in [*years.items(), *parts.items()]}
     beginning = {f"年{word}": rule.id for rule in tails if rule.get("undated") for word in rule.words()}
-    occasion = rf"{HAN}{{0,8}}?(?:{alternatives(words(rules.of('period_event'), 'occasion'))})"
+    events = [rule for rule in rules.of("period_event") if rule.get("occasion")]
+    occasion = rf"{HAN}{{0,8}}?(?:{alternatives(words(events, 'occasion'))})"
     end = alternatives(words(tails))
     suffixed = regex.compile(
         rf"({calendar.pattern(end)}|年(?:{end})|(?:{_NUMERIC})(?:\s?{_TIME})?)"
-        rf"(?:(?P<since>{alternatives(words(since))})|(?P<before>{alternatives(words(before))})|{occasion})?"
+        rf"(?:(?P<since>{alternatives(words(since))})|(?P<before>{alternatives(words(before))})|(?P<occasion>{occasion}))?"
     )
 
     def read(text: str) -> Reading:
@@ -189,6 +185,8 @@ def _dates(rules: Rules) -> Sort:
             return Reading("as_of", None, last, len(text), f"..{end}" if dots else anchor, before[0].id)
         if written in beginning:
             return Reading("relative", None, None, len(text), "name", beginning[written])
+        if match["occasion"]:
+            return Reading(kind, first, last, len(written), anchor, events[0].id)
         rule = next((id_ for word, id_ in named.items() if word in written), "") if dots else ""
         return Reading(kind, first, last, len(written), anchor, rule or "period.calendar")
 

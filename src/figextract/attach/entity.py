@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import regex
 
 from ..lexicon import Lexicon, lexicon
-from ..model import Columns, Evidence, Quantity
+from ..model import Columns, Evidence, Frame, Quantity
 from ..phrases import Phrase, Span
 from ..rules import Rules
 
@@ -16,12 +17,15 @@ _LEADING = regex.compile(
     r"(?:了|的|各类|各种|各级各类|一批|全省|全市|全区|全县|我市|我省|我区|其中|约|共|以上|以下|多种|等|累计|新增|已|再)+"
 )
 _OF = regex.compile(r"[^，、]*的(?=[^的]{2,})")
+_AMOUNT = regex.compile(
+    r"(?:(?:拥有|吞吐|接待|入库|保有|增加|持有|覆盖|参保|就业|出入境|旅游接待)?(?:人数|数量|总数|总量|数|量|户数|家数)|等)$"
+)
 _VISITS = frozenset(("人次", "人天", "人"))
 _PERSONAL = frozenset(("person", "person_time"))
 
 
 def attach_entities(
-    text: str, quantities: Sequence[Quantity], phrases: Sequence[Phrase], rules: Rules
+    text: str, quantities: Sequence[Quantity], phrases: Sequence[Phrase], frames: Sequence[Frame], rules: Rules
 ) -> tuple[Columns, list[Evidence]]:
     """Entity and class of every quantity, with the words that say so."""
     words = lexicon(rules)
@@ -29,12 +33,48 @@ def attach_entities(
     classes: list[object] = []
     evidence: list[Evidence] = []
     for index, (quantity, phrase) in enumerate(zip(quantities, phrases, strict=True)):
-        span, entity_class, rule = _entity(text, quantity, phrase, words)
+        span, entity_class, rule = _entity(text, quantity, _behind_size(index, quantities, phrases), words)
+        if span is None or rule.startswith("measure."):
+            like = _like(index, quantities, frames)
+            if like is not None and classes[like] is not None and quantity.kind == "count":
+                entity_class = classes[like] if quantities[like].measure_word == quantity.measure_word else entity_class
+                if span is None or frames[index].role == "part":
+                    entities.append(entities[like])
+                    classes.append(entity_class)
+                    continue
         entities.append(_written(text, span) if span else None)
         classes.append(entity_class)
         if span is not None:
             evidence.append(Evidence(index, "entity", *span, "clause", rule))
     return {"entity": entities, "entity_class": classes}, evidence
+
+
+def _behind_size(index: int, quantities: Sequence[Quantity], phrases: Sequence[Phrase]) -> Phrase:
+    """The phrase of a count; 12个百亿元、70个30亿元以上项目 have their noun behind the sizes that follow."""
+    phrase = phrases[index]
+    if phrase.counted is not None or quantities[index].kind != "count":
+        return phrase
+    at = index
+    while at + 1 < len(quantities) and quantities[at + 1].start - quantities[at].end <= 1 and at - index < 6:
+        at += 1
+        if quantities[at].kind != "count" and phrases[at].counted is not None:
+            return replace(phrase, counted=phrases[at].counted, predicate=phrases[at].predicate)
+    return phrase
+
+
+def _like(index: int, quantities: Sequence[Quantity], frames: Sequence[Frame]) -> int | None:
+    """The count before whose noun an elided one shares: its whole, or the one before it with the same measure word."""
+    parent = frames[index].parent
+    if frames[index].role == "part" and parent is not None:
+        return parent
+    before = index - 1
+    if (
+        before >= 0
+        and quantities[before].sentence == quantities[index].sentence
+        and quantities[before].measure_word == quantities[index].measure_word is not None
+    ):
+        return before
+    return None
 
 
 def _written(text: str, span: Span) -> str:
@@ -47,20 +87,22 @@ def _entity(text: str, quantity: Quantity, phrase: Phrase, words: Lexicon) -> tu
     measure = words.measure_words.meanings.get(quantity.measure_word or "")
     allowed = measure.classes if measure else ()
     default = measure.default if measure else None
-    for span in (phrase.counted, phrase.noun):
+    placed = measure is not None and default in ("region", "village") and len(quantity.measure_word or "") == 1
+    for behind, stated in ((True, phrase.counted), (False, None if placed else phrase.noun)):
+        span = _core(text, stated, behind) if stated else None
         if span is None:
             continue
-        span = _core(text, span, words, behind=span is phrase.counted)
-        if span is None:
-            continue
+        if text[span[1] - 1] == "》" and (not allowed or "document" in allowed or default == "event"):
+            return span, "document", "grammar.title"
         found = _class_in(text, span, allowed, words)
         if found is not None:
-            return _without_verb(text, span, quantity, found[0]), found[0], found[1]
-        if span is phrase.counted or phrase.counted is None:
-            if default == "person_time" or (default == "event" and phrase.counted is None):
-                return None if default == "person_time" else span, default, "grammar.measure_word"
+            return _thing(text, span, found[0], words), found[0], found[1]
+        if behind or phrase.counted is None:
+            if default == "person_time":
+                person = _class_in(text, span, ("person",), words)
+                return span if person else None, default, "grammar.measure_word"
             return span, default or "other", measure.rule if measure else "grammar.noun"
-    if quantity.measure_word and measure and default in ("region", "village") and len(quantity.measure_word) == 1:
+    if placed and measure is not None:
         return (quantity.number_end - 1, quantity.number_end), default, measure.rule
     return None, default or ("other" if measure is None else None), measure.rule if measure else "grammar.noun"
 
@@ -69,27 +111,24 @@ def _owner(quantity: Quantity, phrase: Phrase) -> Span | None:
     """What a size, an amount or a duration belongs to: the noun behind it, or what a verb made of that size."""
     if phrase.counted is not None and quantity.kind in ("money", "measure", "duration"):
         return phrase.counted
-    if quantity.kind == "measure" and phrase.verb_role in ("act", "pivot") and not phrase.reached:
+    if quantity.kind == "measure" and phrase.verb_role in ("act", "pivot", "noun_verb") and not phrase.reached:
         return phrase.noun
     return None
 
 
-def _core(text: str, span: Span, words: Lexicon, behind: bool) -> Span | None:
-    """The noun phrase without what leads in; of coordinated nouns that stand before the figure, all of them."""
+def _core(text: str, span: Span, behind: bool) -> Span | None:
+    """The noun phrase without what leads in, and without the words for how many it is (会员数量: 会员)."""
     start, end = span
     match = _LEADING.match(text, start, end)
     if match:
         start = match.end()
     if not behind and (of := _OF.match(text, start, end)):
         start = of.end()
-    while end > start and text[end - 1] in "数量总等":
-        if text[end - 2 : end] in ("数量", "总数", "总量"):
-            end -= 2
-        elif text[end - 1] in "数" or text[end - 1] == "等":
-            end -= 1
-        else:
-            break
-    return (start, end) if start < end else span
+    if amount := _AMOUNT.search(text, start, end):
+        if amount.start() == start and not amount[0].startswith("人"):
+            return None
+        end = amount.start()
+    return (start, end) if start < end else None
 
 
 def _class_in(text: str, span: Span, allowed: Sequence[str], words: Lexicon) -> tuple[str, str] | None:
@@ -113,7 +152,9 @@ def _class_in(text: str, span: Span, allowed: Sequence[str], words: Lexicon) -> 
     return None
 
 
-def _without_verb(text: str, span: Span, quantity: Quantity, entity_class: str) -> Span | None:
-    if quantity.measure_word in _VISITS and entity_class == "job":
+def _thing(text: str, span: Span, entity_class: str, words: Lexicon) -> Span | None:
+    """The counted thing of a phrase that ends with what is done to it: 背街小巷改造 counts 背街小巷, 城镇新增就业 nothing."""
+    start, end = span
+    if entity_class == "job" and text[end - 2 : end] == "就业":
         return None
     return span

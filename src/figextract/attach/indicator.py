@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import regex
 
-from ..model import Columns, Evidence, Quantity
+from ..annotate.words import WordSpans
+from ..model import Columns, Evidence, Frame, Quantity
 from ..phrases import Phrase, Span
 
 _LEADING = regex.compile(
@@ -14,57 +15,116 @@ _LEADING = regex.compile(
     r"顺利|成功|实现|完成|使|让|令|带动|推动|各地|的)+"
 )
 _TAIL = regex.compile(r"[的了：“（]+$")
-_PREDICATE = regex.compile(r"[，。；！？]")
+_MEASURED = regex.compile(r"[薪值额量入资龄积产度长高收税成本党]$|规模$|面积$")
+_RANKED = regex.compile(r"(?:继续|连续|均|稳|都|始终|持续)*(?:位?居|位?列|排名?|名列|稳居|跃居|占据|保持|获|夺得|进入|跻身|蝉联)")
 
 
 def attach_indicators(
-    text: str, quantities: Sequence[Quantity], phrases: Sequence[Phrase], heads: Sequence[str | None],
-    lead: Sequence[int | None],
+    text: str, quantities: Sequence[Quantity], phrases: Sequence[Phrase], frames: Sequence[Frame],
+    heads: Sequence[str | None], leads: Sequence[int | None], words: WordSpans,
 ) -> tuple[Columns, list[Evidence]]:  # fmt: skip
     """The indicator of every quantity. `heads` holds those that the frame worked out of a shared head (分别);
-    `lead` the quantity of the same clause whose indicator an elided one takes over."""
-    found: list[object] = []
+    `leads` the quantity of the same clause whose indicator an elided one takes over."""
+    found: list[str | None] = []
     evidence: list[Evidence] = []
     for index, (quantity, phrase) in enumerate(zip(quantities, phrases, strict=True)):
+        leader = leads[index]
         if heads[index] is not None:
             found.append(heads[index])
             continue
-        span = _named(text, quantity, phrase)
-        leader = lead[index]
-        if span is None and leader is not None:
-            found.append(found[leader])
-            continue
+        if frames[index].role == "condition":
+            span = _of_size(text, phrase)
+        else:
+            span = _named(text, quantity, phrase, words, leader is not None)
         if span is None:
-            found.append(None)
+            taken = found[leader] if leader is not None and frames[index].role != "condition" else None
+            found.append(taken)
             continue
-        written = text[span[0] : span[1]].replace("\n", "")
-        if written.startswith("占") and leader is not None and isinstance(found[leader], str):
+        written = text[span[0] : span[1]].replace("\n", "").strip()
+        if written.startswith("占") and leader is not None and found[leader]:
             written = f"{found[leader]}{written}"
         found.append(written)
         evidence.append(Evidence(index, "indicator", *span, "clause", "grammar.indicator"))
-    return {"indicator": found}, evidence
+    _backwards(quantities, phrases, found)
+    return {"indicator": list(found)}, evidence
 
 
-def _named(text: str, quantity: Quantity, phrase: Phrase) -> Span | None:
+def _backwards(quantities: Sequence[Quantity], phrases: Sequence[Phrase], found: list[str | None]) -> None:
+    """Counts joined before one predicate share it: A个工作室、B个组织、C名调解员｜全天候服务."""
+    for index in range(len(found) - 2, -1, -1):
+        following = phrases[index + 1]
+        if (
+            found[index] is None
+            and quantities[index].kind == quantities[index + 1].kind == "count"
+            and following.joined
+            and following.predicate is not None
+            and quantities[index].sentence == quantities[index + 1].sentence
+        ):
+            found[index] = found[index + 1]
+
+
+def _of_size(text: str, phrase: Phrase) -> Span | None:
+    """What a size measures, where that is named beside it (年薪百万元以上, 产值超亿元)."""
+    noun = phrase.noun
+    if noun is None or phrase.verb is not None and phrase.verb[1] == noun[0]:
+        noun = phrase.noun if noun is not None and _MEASURED.search(text, *noun) else None
+    return noun if noun is not None and _MEASURED.search(text, *noun) else None
+
+
+def _named(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans, led: bool) -> Span | None:
     """The words that name a quantity by themselves."""
     verb, noun = phrase.verb, phrase.noun
     if quantity.kind == "count":
-        if phrase.predicate is not None and phrase.verb_role in (None, "pivot", "reach") and not (phrase.change and noun):
-            return phrase.predicate
-        if verb is not None:
-            return verb
-        if phrase.change is not None and phrase.change_word is not None and noun is None:
-            return phrase.change_word
-        return _clipped(text, noun)
+        return _named_count(text, quantity, phrase, words, led)
+    if quantity.kind == "rank":
+        ranked = _RANKED.search(text, *noun) if noun else None
+        return _clipped(text, (noun[0], ranked.start())) if noun and ranked and ranked.start() > noun[0] else None if ranked else _clipped(text, noun)
+    if phrase.predicate is not None and quantity.kind == "measure" and (phrase.counted is None or text[phrase.predicate[0] - 1] == "的"):
+        return phrase.predicate
     if noun is None:
-        return verb or phrase.change_word if phrase.counted is None or verb else verb
-    if verb is not None and phrase.verb_role != "up" and quantity.kind in ("money", "measure", "duration"):
-        if quantity.kind == "measure" and phrase.verb_role in ("act", "pivot") and not phrase.reached:
-            return verb
-        return verb[0], noun[1]
-    if verb is not None and phrase.verb_role == "up" and verb[1] <= noun[0]:
-        return verb[0], noun[1]
+        return verb
+    if led and phrase.joined and verb is None and quantity.kind == "measure":
+        return None
+    if verb is None:
+        return _clipped(text, noun)
+    if quantity.kind == "measure" and phrase.verb_role in ("act", "pivot", "noun_verb") and not phrase.reached:
+        return verb
+    return (verb[0], noun[1]) if verb[1] <= noun[0] and phrase.verb_role != "pivot" else _clipped(text, noun)
+
+
+def _named_count(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans, led: bool) -> Span | None:
+    verb, noun = phrase.verb, phrase.noun
+    predicate = _predicate(text, phrase.predicate, words) if phrase.predicate else None
+    if predicate is not None and phrase.verb_role in (None, "pivot") and not (phrase.change and noun):
+        amount_follows = phrase.predicate is not None and text[phrase.predicate[1] : phrase.predicate[1] + 1].isdigit()
+        if not (phrase.verb_role == "pivot" and amount_follows):
+            return predicate
+    if verb is not None:
+        return verb
+    if phrase.change is not None and noun is None:
+        return phrase.change_word
+    if led and phrase.joined or phrase.counted is not None:
+        return None
     return _clipped(text, noun)
+
+
+def _predicate(text: str, span: Span, words: WordSpans) -> Span | None:
+    """What the counted do, without whom they do it for and without how much it comes to."""
+    start, end = span
+    for at in words.between(start, end):
+        if words.starts[at] == start and text[start] in "为向在对给将" and words.roles[at] == "preposition":
+            verbs = [i for i in words.between(start + 1, end) if words.roles[i] in ("act", "noun_verb", "finish")]
+            if verbs:
+                start = words.starts[verbs[0]]
+            break
+    inside = words.between(start, end)
+    for at in reversed(inside):
+        if words.ends[at] == end and words.roles[at] in ("adverb", "reach") and words.starts[at] > start:
+            end = words.starts[at]
+    done = text.find("了", start, end)
+    if 0 < done and end - done > 9:
+        end = done
+    return (start, end) if start < end else None
 
 
 def _clipped(text: str, span: Span | None) -> Span | None:
@@ -76,4 +136,4 @@ def _clipped(text: str, span: Span | None) -> Span | None:
         start = match.end()
     if match := _TAIL.search(text, start, end):
         end = match.start()
-    return (start, end) if start < end else span
+    return (start, end) if start < end else None

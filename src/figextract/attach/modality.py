@@ -29,7 +29,7 @@ def attach_modalities(
     spoken: dict[int, tuple[int, int] | None] = {}
     for i, (quantity, frame) in enumerate(zip(quantities, frames, strict=True)):
         sentence = layout.sentences[quantity.sentence]
-        heading = next((h for h in reversed(sentence.section) if plans[h] is not None), None)
+        heading = next((h for h in sentence.section if plans[h] is not None), None)
         planned = heading is not None and plans[heading] is True
         estimated = _patterns(rules, "estimated").search(text, sentence.start, quantity.start)
         if planned:

@@ -16,8 +16,8 @@ Direction = Literal["up", "down"]
 
 _POOL = regex.compile(r"(?:居|位居|位列|列|排名?|名列|稳居|跃居|占|进入|跻身|在|保持|升至|为)?([^，。；：居列排位]{2,24}?)(?:工作|考核|评比)?(?:中|的|之)?$")
 _KNOWN_POOL = regex.compile(r"(?:全国|全省|全市|全区|全州|全县|全球|世界|西部|东部|中部|东北|国内|同类|省内|市内|区内)[^，。；：居列排位第前首]{0,16}$")
-_WHOLE = regex.compile(r"占([^，。；]{2,30}?)(?:总量|总数|总额)?的?(?:比重|比例|份额|比率)?(?:从|由|的|超过|达到?|为|约|近|提高到|提升到|提高至|提升至)*$")
-_WHOLE_NAMED = regex.compile(r"占([^，。；]{2,30}?)的?(?:比重|比例|份额|比率)")
+_WHOLE = regex.compile(r"占(?!比)([^，。；\d]{2,30}?)(?:总量|总数|总额)?的?(?:比重|比例|份额|比率)?(?:从|由|的|超过|达到?|为|约|近|提高到|提升到|提高至|提升至)*$")
+_WHOLE_NAMED = regex.compile(r"占(?!比)([^，。；\d]{2,30}?)的?(?:比重|比例|份额|比率)")
 _BENCH = regex.compile(r"(?:高于|低于|快于|慢于|高出|领先|优于|超过|超出|好于)([^，。；\d]{2,16}?)(?:平均水平|平均|水平|增速|指标|平均增速)*$")
 _ABSOLUTE = ("money", "count", "measure", "duration", "score")
 
@@ -44,7 +44,7 @@ def attach_statistics(
         statistic, direction = _statistic(text, quantity, phrase, named, before, rules)
         lead = leads[i]
         takes_over = phrase.noun is None and phrase.change is None and phrase.verb is None
-        if lead is not None and takes_over and statistic == "level" and quantities[lead].kind == quantity.kind:
+        if lead is not None and takes_over and statistic in ("level", "average") and quantities[lead].kind == quantity.kind:
             statistic, direction = statistics[lead], directions[lead]
         if frames[i].role == "condition" and statistic in ("increment", "change"):
             statistic, direction = "level", None
@@ -128,7 +128,7 @@ def _basis(
         match = _KNOWN_POOL.search(text, start, end)
         return match.span() if match else None
     if statistic == "share":
-        match = _WHOLE.search(text, start, end) or _WHOLE_NAMED.search(text, start, end)
+        match = _WHOLE_NAMED.search(text, start, end) or _WHOLE.search(text, start, end)
         return match.span(1) if match else None
     if statistic == "gap":
         match = _BENCH.search(text, start, end)

@@ -65,39 +65,40 @@ class Wanted:
 
 
 class Told(NamedTuple):
-    """What became of every figure: the changes, in the order of the pairs and of the text; for each pair of documents
-    how many figures fared how, and how the two were made: `same`, or with other `rules`, or with another `program`.
+    """What became of the figures of a pair of documents: the changes in the order of the text, how many figures fared
+    how, and how the two were made: `same`, or with other `rules`, or by another `program`; null for a single document.
     """
 
     changes: list[Change]
-    counts: list[Counter[str]]
-    made: list[str | None]
+    counts: Counter[str]
+    made: str | None
 
 
-def tell(old: Side, new: Side, pairs: Sequence[Pair], wanted: Wanted) -> Told:
-    """Says what became of the figures of some pairs of documents."""
+def tell(old: Side, new: Side, pairs: Sequence[Pair], wanted: Wanted, program: bool) -> list[Told]:
+    """Says for each pair of documents what became of its figures; `program`: two programs made the two runs."""
     linked = links(old, new, pairs)
-    made = _made(old, new, pairs)
-    counts: list[Counter[str]] = [Counter() for _ in pairs]
+    told = [Told([], Counter(), _made(old, new, pair, program)) for pair in pairs]
     differing = differences(old, new, pairs, linked)
     changed: list[tuple[Link, Status, list[Difference]]] = []
     for place, link in enumerate(linked):
         if wanted.kind(old.columns["kind"][link.old], new.columns["kind"][link.new]):
             fields = [each for each in _fields(old, new, link, differing.get(place, [])) if wanted.field(each[0])]
             status = _status(pairs[link.pair], fields)
-            counts[link.pair][status] += 1
+            told[link.pair].counts[status] += 1
             changed += [(link, status, fields)] * bool(fields)
-    rows = [
-        ((link.pair, new.columns["start"][link.new]), change)
-        for link, change in _paired(old, new, pairs, changed, made)
+    rows: list[tuple[int, int, Change]] = [
+        (link.pair, new.columns["start"][link.new], change)
+        for link, change in _paired(old, new, pairs, changed, [each.made for each in told])
     ]
     known = {link.old for link in linked}, {link.new for link in linked}
     for number, pair in enumerate(pairs):
-        for at, change in _alone(old, new, pair, known, made[number]):
+        for at, change in _alone(old, new, pair, known, told[number].made):
             if wanted.kind(change.kind_old or change.kind_new or ""):
-                counts[number][change.status] += 1
-                rows.append(((number, at), change))
-    return Told([change for _, change in sorted(rows, key=lambda row: row[0])], counts, made)
+                told[number].counts[change.status] += 1
+                rows.append((number, at, change))
+    for number, _, change in sorted(rows, key=lambda row: row[:2]):
+        told[number].changes.append(change)
+    return told
 
 
 def _fields(old: Side, new: Side, link: Link, differing: list[Difference]) -> list[Difference]:
@@ -132,8 +133,8 @@ def _paired(
         for field, before, after in fields:
             group = GROUPS.get(field, field)
             seen = _evidence(old, new, pair, clues_old.get((link.old, group), []), clues_new.get((link.new, group), []))
-            same = place["sentence_old"] == place["sentence_new"] and seen["evidence"] in (None, "same")
-            cause = "text" if status == "moved" else _cause(pair, made[link.pair], same)
+            cause = _cause(pair, made[link.pair], place["sentence_old"], place["sentence_new"], seen["evidence"])
+            cause = "text" if status == "moved" else cause
             yield link, Change(status, **place, field=field, old=before, new=after, **seen, cause=cause)
 
 
@@ -155,13 +156,13 @@ def _alone(
         for row in (row for row in old.rows[pair.old] if row not in known[0]):
             start, sentence = _counterpart(old, row, pair.old, new, pair.new, there and there[0])
             place = _place(old, pair.old, row, "old") | _document(new, pair.new, "new") | {"sentence_new": sentence}
-            cause = _cause(pair, made, place["sentence_old"] == sentence)
+            cause = _cause(pair, made, place["sentence_old"], sentence)
             yield old.columns["start"][row] if start is None else start, Change("lost", **place, cause=cause)
     if pair.new is not None:
         for row in (row for row in new.rows[pair.new] if row not in known[1]):
             _, sentence = _counterpart(new, row, pair.new, old, pair.old, there and there[1])
             place = _place(new, pair.new, row, "new") | _document(old, pair.old, "old") | {"sentence_old": sentence}
-            cause = _cause(pair, made, place["sentence_new"] == sentence)
+            cause = _cause(pair, made, place["sentence_new"], sentence)
             yield new.columns["start"][row], Change("gained", **place, cause=cause)
 
 
@@ -196,37 +197,28 @@ def _counterpart(
     return (other.starts[there][places[0]] if words else None), words or None
 
 
-def _made(old: Side, new: Side, pairs: Sequence[Pair]) -> list[str | None]:
-    """For each pair how the two documents were made; an edited program shows only where the bytes are the same."""
-    found: list[str | None] = []
-    for pair in pairs:
-        if pair.old is None or pair.new is None:
-            found.append(None)
-            continue
-        one, other = old.made[pair.old], new.made[pair.new]
-        paths = old.papers[pair.old].source, new.papers[pair.new].source
-        if one["rules_digest"] != other["rules_digest"]:
-            found.append("rules")
-        elif one["version"] != other["version"]:
-            found.append("program")
-        elif one["source_digest"] == other["source_digest"] and paths[0] == paths[1]:
-            found.append("same" if one["run_digest"] == other["run_digest"] else "program")
-        else:
-            found.append("unknown")
-    others = "program" if "program" in found else "same"
-    return [others if made == "unknown" else made for made in found]
+def _made(old: Side, new: Side, pair: Pair, program: bool) -> str | None:
+    if pair.old is None or pair.new is None:
+        return None
+    return how(old.made[pair.old], new.made[pair.new], program)
 
 
-def _cause(pair: Pair, made: str | None, unchanged: bool) -> str:
-    """Why a figure changed; `unchanged` says that its sentence and the words that decided the field did not."""
+def how(one: dict[str, str], other: dict[str, str], program: bool) -> str:
+    """What differed in the making of two documents: the `rules`, the `program`, or neither (`same`)."""
+    if one["rules_digest"] != other["rules_digest"]:
+        return "rules"
+    return "program" if program or one["version"] != other["version"] else "same"
+
+
+def _cause(pair: Pair, made: str | None, sentence: str, other: str | None, evidence: str | None = None) -> str:
+    """Why a figure changed, by its sentence, what became of that in the other run, and of the words that decided it."""
     if made is None:
         return "document"
-    differs = made if made != "same" else None
     if pair.pairing is None:
-        return differs or "program"
-    if differs is None:
+        return made if made != "same" else "program"
+    if made == "same" or other is None:
         return "text"
-    return differs if unchanged else f"text or {differs}"
+    return made if sentence == other and evidence in (None, "same") else f"text or {made}"
 
 
 def _clues(side: Side, rows: Iterable[int]) -> dict[tuple[int, str], list[Clue]]:

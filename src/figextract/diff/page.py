@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import LCSseq
 
 from figextract.diff.changes import Change
-from figextract.diff.text import SIGNS, paper, summary
+from figextract.diff.text import SIGNS, distinct, paper, summary
 
 if TYPE_CHECKING:
     from figextract.diff.result import Diff
@@ -80,10 +80,11 @@ def _row(changes: list[Change]) -> str:
     new = None if change.offset_new is None else (change.offset_new, change.offset_new + len(change.text_new or ""))
     before, after = change.sentence_old or "", change.sentence_new or ""
     cut_old, cut_new = _differing(before, after) if before and after else ([], [])
-    fields = "".join(f"<li>{_field(each)}</li>" for each in changes if each.field)
+    fields = "".join(f"<li>{_field(each)}</li>" for each in distinct(changes))
     causes = ", ".join(dict.fromkeys(str(each.cause) for each in changes))
     return (
-        f'<tr class="{change.status}"><td>{SIGNS[change.status]} {change.status}<br><span class="why">{causes}</span></td>'
+        f'<tr class="{change.status}"><td>{SIGNS[change.status]} {change.status}<br>'
+        f'<span class="why">{causes}</span></td>'
         f"<td>{_marked(before, old, cut_old, 'del')}</td><td>{_marked(after, new, cut_new, 'ins')}</td>"
         f"<td><ul>{fields}</ul></td></tr>"
     )

@@ -1,11 +1,11 @@
-"""`diff`, and the result that it returns: frames for a notebook, text for a terminal, JSON, Parquet and HTML."""
+"""What `diff` returns: frames for a notebook, text for a terminal, JSON, Parquet and HTML."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -14,11 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from figextract import schema
-from figextract.diff.changes import Change, Wanted, tell
-from figextract.diff.documents import pair_documents
-from figextract.diff.figures import FIELDS, GROUPS, plain
-from figextract.diff.side import ABOUT, Side, side
-from figextract.tables import Output, Source, frame, load
+from figextract.diff.changes import Change
+from figextract.diff.figures import GROUPS
+from figextract.tables import frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,7 +103,7 @@ class Diff:
         return body(self, 20)
 
     def text(self, limit: int | None = 20) -> str:
-        """The summary, the documents that are not the same, and the first `limit` figures that changed (None: all)."""
+        """The summary, and the first `limit` documents and figures that are not the same (None: all)."""
         from figextract.diff.text import lines
 
         return "\n".join(lines(self, limit))
@@ -147,80 +145,3 @@ class Diff:
 
     def _table(self) -> pa.Table:
         return pa.Table.from_pylist([change._asdict() for change in self._changes], schema=CHANGES)
-
-
-def diff(
-    old: Source | Output,
-    new: Source | Output,
-    *,
-    fields: Iterable[str] | None = None,
-    kind: str | Iterable[str] | None = None,
-    document: str | None = None,
-) -> Diff:
-    """Compares two runs: output folders, or what `load` returned of one run each.
-
-    Documents pair by path, then by content (renamed); figures by position where the text is the same, else through
-    the sentences that were kept and edited. Two years' reports of one body are not compared: the one is lost, the
-    other gained, and `note` says so.
-
-    `fields` asks only for changes in these columns (`period`, `region` and `value` stand for all of theirs, `order` for
-    a new place in the text), `kind` only for figures of one kind or several, `document` for documents whose path holds
-    it; figures that were gained and lost are told of whatever the `fields`. Raises ValueError for a name that is none,
-    OutputError for what is no run.
-    """
-    wanted = Wanted(_fields(fields), _kinds(kind))
-    one, other = (side(each if isinstance(each, Output) else load(each)) for each in (old, new))
-    pairs = pair_documents(one.papers, other.papers)
-    names = [_paths(one, other, pair.old, pair.new) for pair in pairs]
-    chosen = [
-        at for at, paths in enumerate(names) if document is None or any(document in path for path in paths if path)
-    ]
-    pairs = [pairs[at] for at in sorted(chosen, key=lambda at: names[at][1] or names[at][0] or "")]
-    changes, counts, made = tell(one, other, pairs, wanted)
-    documents = []
-    for pair, counted, how in zip(pairs, counts, made, strict=True):
-        before, after = _paths(one, other, pair.old, pair.new)
-        both = pair.old is not None and pair.new is not None
-        row: dict[str, Any] = {
-            "status": pair.status,
-            "old": before,
-            "new": after,
-            "edited": bool(pair.pairing) if both else None,
-        }
-        row |= {"made": how, "about": _about(one, other, pair.old, pair.new), "note": pair.note}
-        documents.append(row | {status: counted[status] for status in FARED})
-    return Diff(one.name, other.name, documents, changes)
-
-
-def _fields(names: Iterable[str] | None) -> frozenset[str] | None:
-    if names is None:
-        return None
-    known = {*FIELDS, *GROUPS.values(), "order"}
-    names = [names] if isinstance(names, str) else list(names)
-    for name in names:
-        if name not in known:
-            raise ValueError(f"no field is called {name}: name any of {', '.join(sorted(known))}")
-    return frozenset(names) | {column for column, group in GROUPS.items() if group in names}
-
-
-def _kinds(kind: str | Iterable[str] | None) -> frozenset[str] | None:
-    if kind is None:
-        return None
-    kinds = frozenset([kind] if isinstance(kind, str) else kind)
-    for name in sorted(kinds):
-        if name not in schema.ENUMERATIONS["kind"]:
-            raise ValueError(f"no kind is called {name}: name one of {', '.join(schema.ENUMERATIONS['kind'])}")
-    return kinds
-
-
-def _paths(old: Side, new: Side, a: int | None, b: int | None) -> tuple[str | None, str | None]:
-    return None if a is None else old.papers[a].source, None if b is None else new.papers[b].source
-
-
-def _about(old: Side, new: Side, a: int | None, b: int | None) -> list[str]:
-    """What a document says of itself otherwise than before."""
-    if a is None or b is None:
-        return []
-    before, after = old.about[a], new.about[b]
-    changed = [name for name in ABOUT if before[name] != after[name]]
-    return [f"{name}: {plain(before[name]) or '–'} → {plain(after[name]) or '–'}" for name in changed]

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from figextract.diff.align import Quantity, Version
 from figextract.diff.documents import Paper
-from figextract.tables import Output, OutputError, making
+from figextract.tables import Output, Run, making
 
 ABOUT = (
     "title",
@@ -46,7 +46,6 @@ class Side:
     sentences of paper `p` start.
     """
 
-    name: str
     papers: tuple[Paper, ...]
     made: tuple[dict[str, str], ...]
     about: tuple[dict[str, Any], ...]
@@ -69,10 +68,9 @@ class Side:
         return {key: sorted(clues) for key, clues in found.items()}
 
 
-def side(output: Output) -> Side:
-    """Lays out a run; raises OutputError when it is more than one."""
-    if len(output.runs) != 1:
-        raise OutputError(f"diff compares two runs, one side has {len(output.runs)}: load each of them by itself")
+def side(run: Run) -> Side:
+    """Lays out a run, or some documents of it."""
+    output = Output([run])
     figures, sentences, documents = (output.arrow(name) for name in ("figures", "sentences", "documents"))
     needed = ("source", "figure_id", "anchor", "sentence_no", "start", "end", "text", "sentence", "kind", "unit")
     columns = {name: figures[name].to_pylist() for name in (*needed, "indicator", "entity", "parent", "event")}
@@ -89,9 +87,8 @@ def side(output: Output) -> Side:
         known = ("source", "digest", "text", "title", "organisation", "report_date", "period_end")
         papers.append(Paper(**{name: row[name] for name in known}, version=version))
     return Side(
-        name=str(output.runs[0].folder),
         papers=tuple(papers),
-        made=tuple(making(output.runs[0])),
+        made=tuple(making(run)),
         about=tuple({name: row[name] for name in ABOUT} for row in about),
         figures=figures,
         columns=columns,

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from figextract.diff.changes import Change
+from figextract.diff.figures import GROUPS
 
 if TYPE_CHECKING:
     from figextract.diff.result import Diff
@@ -19,12 +20,13 @@ AROUND = 30
 
 
 def lines(diff: Diff, limit: int | None) -> Iterator[str]:
-    """The summary, the documents that are not the same, and the first `limit` figures that changed (None: all)."""
+    """The summary, and the first `limit` documents and figures that are not the same (None: all)."""
     for name, value in summary(diff):
         yield f"{name:<10}  {value}"
-    for row in diff.papers:
-        if row["status"] != "same" or row["about"]:
-            yield "  " + "  ".join(paper(row))
+    papers = [row for row in diff.papers if row["status"] != "same" or row["about"]]
+    yield from ("  " + "  ".join(paper(row)) for row in papers[:limit])
+    if limit is not None and len(papers) > limit:
+        yield f"  … and {len(papers) - limit:,} more documents"
     figures = list(diff.figures())
     shown = figures if limit is None else figures[:limit]
     for document, group in groupby(shown, key=lambda changes: changes[0].document_new or changes[0].document_old):
@@ -66,13 +68,22 @@ def figure(changes: list[Change]) -> Iterator[str]:
     texts = dict.fromkeys(text for text in (change.text_old, change.text_new) if text)
     causes = dict.fromkeys(str(each.cause) for each in changes)
     yield f"  {SIGNS[change.status]} {one_line(' → '.join(texts))}  [{', '.join(causes)}]"
-    yield from (f"      {field(each)}" for each in changes if each.field)
+    yield from (f"      {field(each)}" for each in distinct(changes))
     old = cut(change.sentence_old, change.text_old, change.offset_old)
     new = cut(change.sentence_new, change.text_new, change.offset_new)
     if change.sentence_old == change.sentence_new:
         yield f"      {new if change.text_new else old}"
     else:
         yield from (f"      {sign} {sentence}" for sign, sentence in (("-", old), ("+", new)) if sentence)
+
+
+def distinct(changes: list[Change]) -> list[Change]:
+    """The changed fields, without bounds that changed as the value did."""
+    first: dict[tuple[str, str | None, str | None], Change] = {}
+    for each in changes:
+        if each.field:
+            first.setdefault((GROUPS.get(each.field, each.field), each.old, each.new), each)
+    return list(first.values())
 
 
 def field(change: Change) -> str:

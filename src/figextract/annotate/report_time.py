@@ -1,0 +1,150 @@
+"""Report time: when a report was made and the time it reports on, from its dateline, title and headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from ..dates import alternatives, resolve
+from ..model import Layout, Period
+from ..rules import Rules
+from ..time_words import words
+
+_HEAD_PARAGRAPHS = 20
+_TAIL_PARAGRAPHS = 5
+_MONTH_DAYS = 31
+_DATE_ONLY = 8
+
+ReportTime = tuple[date | None, date | None, date | None]
+"""When the report was made, and the first and last day of the time it reports on; None where not to be had."""
+
+
+class _Cues(NamedTuple):
+    plan: regex.Pattern[str]
+    review: regex.Pattern[str]
+    report_title: regex.Pattern[str]
+    dateline: regex.Pattern[str]
+    published: regex.Pattern[str]
+
+
+@cache
+def _cues(rules: Rules) -> _Cues:
+    def of(role: str) -> regex.Pattern[str]:
+        return regex.compile(alternatives(words(r for r in rules.of("period_heading") if r.get("role") == role)))
+
+    return _Cues(of("plan"), of("review"), of("report_title"), of("dateline"), of("published"))
+
+
+def report_time(text: str, layout: Layout, periods: list[Period], rules: Rules) -> ReportTime:
+    """When a report was made and what time it is on. Of a month without a day the last day is meant."""
+    made = _made(text, layout, periods, rules)
+    year = made.year if made else None
+    span = _reported(text, layout, periods, year, rules)
+    return (made, *span)
+
+
+def report_year(text: str, layout: Layout, periods: list[Period], made: date | None, rules: Rules) -> int | None:
+    """The year that a report was made in: of its date, else of its title (政府工作报告) or of the work it plans."""
+    if made:
+        return made.year
+    cues = _cues(rules)
+    for start, end in _titles(layout):
+        named = [p.first.year for p in _within(periods, start, end) if p.first]
+        if named and cues.report_title.search(text, start, end):
+            return named[0]
+    for heading in layout.headings:
+        if is_plan(text, heading.start, heading.end, rules):
+            for period in _within(periods, heading.start, heading.end):
+                if period.first and period.last and period.first.year == period.last.year:
+                    return period.first.year
+    return None
+
+
+def is_plan(text: str, start: int, end: int, rules: Rules) -> bool:
+    """Whether a heading tells coming work and not work done."""
+    cues = _cues(rules)
+    return bool(cues.plan.search(text, start, end)) and not cues.review.search(text, start, end)
+
+
+def is_dateline(text: str, start: int, end: int, rules: Rules) -> bool:
+    """Whether a line tells where and when the report was made (2024年1月8日在…会议上)."""
+    return bool(_cues(rules).dateline.search(text, start, end))
+
+
+def title_dates(text: str, layout: Layout, rules: Rules) -> bool:
+    """Whether the year in the title is that of the work; in 2024年政府工作报告 it is that of the meeting."""
+    return not any(_cues(rules).report_title.search(text, start, end) for start, end in _titles(layout))
+
+
+def _titles(layout: Layout) -> list[tuple[int, int]]:
+    if layout.title is None:
+        return []
+    title = layout.paragraphs[layout.title]
+    return [(title.start, title.end)]
+
+
+def _within(periods: list[Period], start: int, end: int) -> Iterator[Period]:
+    """The periods of a heading or title that may govern."""
+    for period in periods:
+        if period.start >= end:
+            return
+        if period.start >= start and period.anchor not in ("base", "name"):
+            yield period
+
+
+def _made(text: str, layout: Layout, periods: list[Period], rules: Rules) -> date | None:
+    """The date of the dateline, else of a line that is a date, else of publication; the first of the best."""
+    cues = _cues(rules)
+    head, tail = layout.paragraphs[:_HEAD_PARAGRAPHS], layout.paragraphs[_HEAD_PARAGRAPHS:][-_TAIL_PARAGRAPHS:]
+    best: tuple[int, date] | None = None
+    for paragraph in (*head, *tail):
+        if paragraph.end - paragraph.start > 100:
+            continue
+        for period in _within(periods, paragraph.start, paragraph.end):
+            first, last = period.first, period.last
+            if period.anchor or period.kind != "during" or not first or not last or (last - first).days >= _MONTH_DAYS:
+                continue
+            line = text[paragraph.start : paragraph.end]
+            if cues.dateline.search(line):
+                rank = 0
+            elif cues.published.search(line) or paragraph.block == "noise":
+                rank = 2
+            elif len(line) <= len(period.text) + _DATE_ONLY:
+                rank = 1
+            else:
+                continue
+            if best is None or rank < best[0]:
+                best = rank, last
+    return best[1] if best else None
+
+
+def _reported(
+    text: str, layout: Layout, periods: list[Period], year: int | None, rules: Rules
+) -> tuple[date | None, date | None]:
+    """The first dated time in a heading that is no plan, else in the title, else the year before the meeting."""
+    spans = [(h.start, h.end) for h in layout.headings if not is_plan(text, h.start, h.end, rules)]
+    if title_dates(text, layout, rules):
+        spans += _titles(layout)
+    for start, end in spans:
+        for period in _within(periods, start, end):
+            dates = dated(period, year, None)
+            if dates and dates[0] and dates[1] and (dates[1] - dates[0]).days > _MONTH_DAYS:
+                return dates
+    if year and not title_dates(text, layout, rules):
+        return date(year - 1, 1, 1), date(year - 1, 12, 31)
+    return None, None
+
+
+def dated(period: Period, report: int | None, year: int | None) -> tuple[date | None, date | None] | None:
+    """The dates of a period given the report's year and the year spoken of; None when they are not to be had."""
+    anchor = (period.anchor or "").removeprefix("heading").strip()
+    if not anchor:
+        return period.first, period.last
+    if anchor == "review 1":
+        past = year if year is not None else report - 1 if report is not None else None
+        return (date(past, 1, 1), date(past, 12, 31)) if past else None
+    return resolve(anchor, report, year)

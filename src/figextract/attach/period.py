@@ -1,0 +1,120 @@
+"""Period and year: the time expression that governs each figure, and the year that the figure is an observation of."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cache
+
+import regex
+
+from ..annotate.report_time import ReportTime
+from ..model import Columns, Evidence, Frame, Layout, Period, Quantity, Scope
+from ..reach import Governor, Reach, reach
+from ..rules import Rules
+
+_FROM = ("从", "由", "自")
+_AT = 2
+_PARTED = regex.compile("[、，；：]")
+_STATES = frozenset(("share", "rank", "average", "gap"))
+_HELD_REACH = 12
+
+
+def attach_periods(
+    text: str,
+    layout: Layout,
+    quantities: Sequence[Quantity],
+    frames: Sequence[Frame],
+    periods: list[Period],
+    report_time: ReportTime,
+    statistics: Sequence[str],
+    modalities: Sequence[str],
+    rules: Rules,
+) -> tuple[Columns, list[Evidence]]:
+    """The columns period_kind, period_start, period_end, period_text and year, and for each figure with a period its
+    evidence under `period_text`; `statistics` and `modalities` are those columns of the figures."""
+    reached = reach(text, layout, periods, report_time, rules)
+    froms = {f.parent: quantities[i] for i, f in enumerate(frames) if f.role == "from" and f.parent is not None}
+    columns: Columns = {name: [] for name in ("period_kind", "period_start", "period_end", "period_text", "year")}
+    kinds, firsts, lasts, texts, years = columns.values()
+    evidence: list[Evidence] = []
+    for i, (quantity, frame) in enumerate(zip(quantities, frames, strict=True)):
+        found = _governor(text, reached, quantity, frame, froms.get(i))
+        if found is None:
+            for column in columns.values():
+                column.append(None)
+            continue
+        governor, scope = found
+        kinds.append(governor.kind)
+        firsts.append(governor.first)
+        lasts.append(governor.last)
+        texts.append(governor.text)
+        years.append(observed_year(text, governor, quantity, frame, statistics[i], modalities[i], rules))
+        evidence.append(Evidence(i, "period_text", governor.start, governor.end, scope, governor.rule))
+    return columns, evidence
+
+
+def _governor(
+    text: str, reached: Reach, quantity: Quantity, frame: Frame, start: Quantity | None
+) -> tuple[Governor, Scope] | None:
+    """The expression that governs a figure: the nearest in its segment, else the last before it in its clause, else
+    the one that opens the sentence, else what reaches the sentence. `start` is the figure that a `to` rose from.
+    """
+    governors, at = reached.governors, quantity.start
+    after = bisect_right(reached.starts, at)
+    first = bisect_left(reached.starts, frame.clause[0])
+    before = None
+    for i in range(after - 1, first - 1, -1):
+        if _inside(governors[i], at) and not (start and _dates_from(text, governors[i], start)):
+            before = governors[i]
+            break
+    if before and before.start >= frame.segment[0]:
+        return before, "clause"
+    if frame.role != "from" and after < len(governors) and governors[after].start < frame.segment[1]:
+        following = governors[after]
+        if _inside(following, at) and not _PARTED.search(text, quantity.end, following.start):
+            return following, "clause"
+    if before:
+        return before, "clause"
+    opener = reached.openers[quantity.sentence]
+    if opener and opener.end <= at and _inside(opener, at) and not (start and _dates_from(text, opener, start)):
+        return opener, "sentence"
+    return reached.inherited[quantity.sentence]
+
+
+def _inside(governor: Governor, at: int) -> bool:
+    """Whether no bracket parts an expression from a place."""
+    return governor.bracket is None or governor.bracket[0] < at < governor.bracket[1]
+
+
+def _dates_from(text: str, governor: Governor, start: Quantity) -> bool:
+    """Whether an expression dates only the figure that another rose from (从2020年的51%提高到…)."""
+    if governor.start > start.start:
+        return False
+    return text.endswith(_FROM, 0, governor.start) or 0 <= start.start - governor.end <= _AT
+
+
+@cache
+def _held(rules: Rules) -> regex.Pattern[str]:
+    return regex.compile(next((r.get("pattern") for r in rules.of("period_cue") if r.id == "period.held"), "(?!)"))
+
+
+def observed_year(
+    text: str, governor: Governor, quantity: Quantity, frame: Frame, statistic: str, modality: str, rules: Rules
+) -> int | None:
+    """The year of a period within one year, or the end of `as_of`. Of several years, the last for what is told as
+    reached or as a state, the first for what it rose from; none for sums, rates and bounds held throughout.
+    """
+    first, last = governor.first, governor.last
+    if first is None or last is None or first.year == last.year:
+        return governor.one_year()
+    if frame.role == "from":
+        return first.year
+    if frame.role in ("to", "milestone"):
+        return last.year
+    if frame.role == "condition" or statistic in ("change", "increment"):
+        return None
+    state = frame.reached or statistic in _STATES or quantity.kind in ("ratio", "score")
+    if not state or _held(rules).search(text, max(frame.segment[0], quantity.start - _HELD_REACH), quantity.end):
+        return None
+    return last.year

@@ -1,0 +1,330 @@
+"""Subject: who did what a figure tells, or owns what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from ..about import body_as_written, title_span
+from ..actors import Actor, Stage, find_actors, stage
+from ..annotate.words import WordSpans
+from ..cues import either
+from ..model import About, Columns, Evidence, Frame, Layout, Organisation, Quantity, Scope
+from ..phrases import Phrase
+from ..rules import Rules
+
+_NOBODY = frozenset({"change", "gap", "rank", "share", "average"})
+_SERIES = frozenset({"ratio", "points", "multiple", "rank", "score"})
+_DOERS = frozenset({"enterprise", "market_entity", "chamber", "federation", "institution", "party_org"})
+_JOINERS = _DOERS | {"person", "person_time", "household"}
+_ACTS = frozenset({"act", "pivot", "noun_verb"})
+_SIZED = regex.compile(r"(?![对全新现老第一二三四五本])[㐀-鿿A-Za-z]{2,6}")
+_DESCRIBES = regex.compile(r"(?:实施|建设|新建|兴建)?的")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    sets_to_work: regex.Pattern[str]
+    joins: regex.Pattern[str]
+    agent: regex.Pattern[str]
+    passive: regex.Pattern[str]
+    owner: regex.Pattern[str]
+    reached: regex.Pattern[str]
+    ensured: regex.Pattern[str]
+    level: regex.Pattern[str]
+    measure: regex.Pattern[str]
+    times: regex.Pattern[str]
+    gift: regex.Pattern[str]
+    outlay: regex.Pattern[str]
+    owned: frozenset[str]
+    members: tuple[str, ...]
+
+
+@cache
+def _cues(rules: Rules) -> _Cues:
+    def cue(name: str, before: str = "", after: str = "") -> regex.Pattern[str]:
+        return regex.compile(before + either(rules, f"subject.{name}") + after)
+
+    increments = [rule for rule in rules.of("cue") if rule.get("group") == "subject.increment_owner"]
+    level, measure = either(rules, "subject.level"), either(rules, "subject.measure")
+    return _Cues(
+        sets_to_work=cue("set_to_work"),
+        joins=cue("joins"),
+        agent=cue("agent"),
+        passive=cue("passive", after="(?!感)"),
+        owner=cue("owner"),
+        reached=cue("reached"),
+        ensured=cue("ensured"),
+        level=cue("level", before="(?r)", after="$"),
+        measure=regex.compile(rf"(?r){measure}(?:{level}|[^㐀-鿿])*$"),
+        times=cue("times"),
+        gift=cue("gift"),
+        outlay=cue("outlay", before="(?r)", after="$"),
+        owned=frozenset(word for rule in increments for word in rule.words()),
+        members=tuple(word for rule in increments for word in rule.words("members")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is known of one figure when its subject is looked for; `opened` is where its clause begins to speak."""
+
+    quantity: Quantity
+    frame: Frame
+    phrase: Phrase
+    entity: str | None
+    entity_class: str | None
+    statistic: str | None
+    opened: int
+
+
+def attach_subjects(
+    text: str,
+    layout: Layout,
+    quantities: Sequence[Quantity],
+    frames: Sequence[Frame],
+    phrases: Sequence[Phrase],
+    words: WordSpans,
+    entities: Sequence[str | None],
+    entity_classes: Sequence[str | None],
+    statistics: Sequence[str | None],
+    organisations: Sequence[Organisation],
+    about: About,
+    rules: Rules,
+) -> tuple[Columns, list[Evidence]]:
+    """The column subject, None for what nobody does (indicators, shares, states), and the words that tell it."""
+    cues = _cues(rules)
+    scene = stage(text, words, organisations, about.region, rules)
+    ends = {o.end: o.start for o in organisations}
+    body = body_as_written(text, about, organisations)
+    home, scope = _home(text, layout, body)
+    own = Actor(0, len(text), body, *home) if body is not None else None
+    found: list[Actor | None] = []
+    told: list[_Told] = []
+    at = 0
+    while at < len(quantities):
+        number = quantities[at].sentence
+        stop = at + 1
+        while stop < len(quantities) and quantities[stop].sentence == number:
+            stop += 1
+        starts = [quantity.start for quantity in quantities[at:stop]]
+        actors = find_actors(scene, layout.sentences[number].start, starts[-1], starts)
+        for i in range(at, stop):
+            opened = scene.opening(phrases[i].segment[0], quantities[i].start)
+            told.append(
+                _Told(
+                    quantities[i], frames[i], phrases[i], entities[i], entity_classes[i], statistics[i], opened
+                )
+            )
+            found.append(_subject(scene, cues, told, found, i - at, actors, own, ends))
+            doers = _doers(scene, cues, told[i]) if found[i] is None or phrases[i].verb_role == "pivot" else None
+            if doers is not None:
+                actors.append(doers)
+        at = stop
+    evidence = []
+    for i, actor in enumerate(found):
+        if actor is not None and actor is own:
+            evidence.append(Evidence(i, "subject", *home, scope, "subject.own_body"))
+        elif actor is not None:
+            near: Scope = "clause" if frames[i].clause[0] <= actor.start < frames[i].clause[1] else "sentence"
+            evidence.append(Evidence(i, "subject", actor.start, actor.end, near, "subject.named"))
+    return {"subject": [actor.name if actor is not None else None for actor in found]}, evidence
+
+
+def _subject(
+    scene: Stage,
+    cues: _Cues,
+    told: Sequence[_Told],
+    found: Sequence[Actor | None],
+    before: int,
+    actors: Sequence[Actor],
+    own: Actor | None,
+    ends: dict[int, int],
+) -> Actor | None:
+    """The subject of the last figure of `told`; `before` figures of its sentence have theirs in `found`."""
+    text, it = scene.text, told[-1]
+    quantity, frame, phrase = it.quantity, it.frame, it.phrase
+    actor = _acting(actors, quantity, own)
+    acts = _acts(scene, cues, it)
+    if frame.role == "condition":
+        if frame.parent is not None and frame.parent < len(found):
+            return found[frame.parent]
+        return _sized(text, it) or (actor if acts else None)
+    if it.statistic in _NOBODY or quantity.kind in _SERIES:
+        return None
+    if it.statistic == "increment" and quantity.kind != "money" and it.entity_class not in cues.owned:
+        if not any(word in (it.entity or "") for word in cues.members):
+            return None
+    if quantity.kind == "money" and _DESCRIBES.match(text, quantity.end) and cues.outlay.search(text, it.opened, quantity.start):
+        return None
+    owner = _owner(scene, cues, it, ends)
+    if owner is not None:
+        return owner
+    joined = phrase.joined and before > 0
+    sets = phrase.verb_role == "pivot" and phrase.predicate is not None
+    if not sets:
+        if it.entity_class in _JOINERS and cues.joins.match(text, it.opened, quantity.start):
+            return None
+        if _does_itself(scene, it):
+            return None
+        agent = cues.agent.search(text, quantity.end, phrase.segment[1])
+        if agent is not None:
+            return Actor(0, 0, agent["agent"], *agent.span("agent"))
+        if not acts and cues.passive.search(text, quantity.end, min(phrase.segment[1], quantity.end + 16)):
+            return _same_fate(text, told, found) if before else None
+    if actor is not None and actor.name == it.entity:
+        return None
+    level = _tells_level(text, cues, it)
+    if it.statistic == "increment":
+        return actor if _adds(scene, it, actor) else None
+    if cues.ensured.match(text, it.opened) and not level:
+        return actor
+    if (level or quantity.start < quantity.number_start) and cues.measure.search(text, it.opened, quantity.number_start):
+        return None
+    if acts and not (level and phrase.verb is None and not _opens_with_act(scene, cues, it)):
+        return actor
+    if phrase.predicate is not None:
+        if cues.times.fullmatch(quantity.measure_word or ""):
+            return actor
+        return _same_fate(text, told, found) if before else None
+    if cues.times.fullmatch(quantity.measure_word or "") and not joined:
+        return actor
+    if level:
+        return None
+    if joined or (before and frame.event is not None and frame.event == told[-2].frame.event):
+        return found[-1] or (actor if actor is not own and quantity.kind == "money" else None)
+    if frame.parent is not None and frame.role == "part":
+        return found[frame.parent]
+    if before and told[-2].quantity.kind == quantity.kind and phrase.noun is not None:
+        return found[-1]
+    return actor if actor is not own else None
+
+
+def _acting(actors: Sequence[Actor], quantity: Quantity, own: Actor | None) -> Actor | None:
+    """The last who began to act before the figure and still does."""
+    reigning = [actor for actor in actors if actor.since <= quantity.start and actor.until >= quantity.end]
+    return max(reigning, key=lambda actor: actor.since) if reigning else own
+
+
+def _tells_level(text: str, cues: _Cues, it: _Told) -> bool:
+    """Whether something named before the figure reaches it (旅游收入｜达到)."""
+    match = cues.level.search(text, it.opened, it.quantity.number_start)
+    return match is not None and match.start() > it.opened
+
+
+def _adds(scene: Stage, it: _Told, actor: Actor | None) -> bool:
+    """Whether the clause opens with the verb of adding, behind its subject if it has one."""
+    starts = {it.opened, actor.end if actor is not None else it.opened}
+    words = scene.words
+    return any(
+        words.starts[index] in starts and words.roles[index] in ("up", "act")
+        for index in words.between(it.opened, it.quantity.start)
+    )
+
+
+def _opens_with_act(scene: Stage, cues: _Cues, it: _Told) -> bool:
+    words = scene.words
+    if cues.reached.match(scene.text, it.opened):
+        return True
+    at = next(iter(words.between(it.opened, it.quantity.start)), None)
+    return at is not None and words.starts[at] == it.opened and words.roles[at] in _ACTS
+
+
+def _acts(scene: Stage, cues: _Cues, it: _Told) -> bool:
+    """Whether a verb before the figure acts on what it counts, or a preposition (为｜5家｜企业) brings it in."""
+    text, words, start = scene.text, scene.words, it.quantity.start
+    inside = words.between(it.opened, start)
+    if it.entity_class == "job":
+        return any(words.roles[index] in ("act", "pivot") for index in inside)
+    stative = it.phrase.predicate is not None
+    for index in inside:
+        role, end = words.roles[index], words.ends[index]
+        if end > start or text[end : end + 1] == "的" or (stative and role != "pivot" and text.find("的", end, start) >= 0):
+            continue
+        if role in ("act", "pivot") or (role == "noun_verb" and (words.starts[index] == it.opened or end == start)):
+            return True
+        if role == "preposition" and (words.starts[index] == it.opened or end == start) and text[words.starts[index]] not in "为至":
+            return True
+        if role == "preposition" and words.starts[index] == it.opened:
+            return True
+    if cues.reached.match(text, it.opened) or cues.gift.search(text, it.opened, start):
+        return True
+    if it.quantity.kind != "duration":
+        return False
+    adverb = next(iter(inside), None)
+    return it.opened == start or (adverb is not None and words.roles[adverb] == "adverb" and words.ends[adverb] == start)
+
+
+def _same_fate(text: str, told: Sequence[_Told], found: Sequence[Actor | None]) -> Actor | None:
+    """The subject of the figure before, when the same is said of this one (推荐7人获得A，2人获得B)."""
+    one, two = told[-2].phrase.predicate, told[-1].phrase.predicate
+    if one is None or two is None or text[one[0]] != text[two[0]]:
+        return None
+    return found[-1]
+
+
+def _doers(scene: Stage, cues: _Cues, it: _Told) -> Actor | None:
+    """The counted things as those who do what the rest of the clause tells."""
+    text, phrase, quantity = scene.text, it.phrase, it.quantity
+    if it.entity_class not in _DOERS or it.entity is None:
+        return None
+    span = phrase.counted or phrase.noun
+    if span is None or it.statistic == "increment":
+        return None
+    if phrase.verb is not None and phrase.verb_role == "pivot":
+        if not cues.sets_to_work.search(text, *phrase.verb):
+            return None
+    elif _does_itself(scene, it):
+        return None
+    elif not cues.joins.match(text, it.opened):
+        acts = _acts(scene, cues, it)
+        if acts if phrase.counted is not None else not (acts and _tells_level(text, cues, it)):
+            return None
+    if phrase.counted is not None and text[quantity.start - 1] == "等":
+        return Actor(quantity.end, it.frame.clause[1], text[it.opened : phrase.counted[1]], it.opened, phrase.counted[1])
+    return Actor(quantity.end, it.frame.clause[1], it.entity, *span)
+
+
+def _does_itself(scene: Stage, it: _Told) -> bool:
+    """Whether the counted things do something in a clause of their own before 的: 6家企业填报的问卷."""
+    text, words, entity = scene.text, scene.words, it.entity
+    if entity is None or not text.startswith(entity, it.quantity.end):
+        return False
+    start = it.quantity.end + len(entity)
+    of = text.find("的", start, min(start + 8, it.phrase.segment[1]))
+    return of >= 0 and any(words.roles[k] in ("act", "pivot") for k in words.between(start, of))
+
+
+def _owner(scene: Stage, cues: _Cues, it: _Told, ends: dict[int, int]) -> Actor | None:
+    """The body that owns what is counted: 市工商联｜所属商会达86家, 市工商联｜86家商会."""
+    text, start = scene.text, it.opened
+    end = scene.bodies.get(start)
+    if end is not None and end <= it.quantity.start and cues.owner.match(text, end):
+        return Actor(start, end, text[start:end], start, end)
+    start = ends.get(it.quantity.start, -1)
+    if start >= it.opened and it.phrase.predicate is None and it.phrase.verb is None:
+        return Actor(start, it.quantity.start, text[start : it.quantity.start], start, it.quantity.start)
+    return None
+
+
+def _sized(text: str, it: _Told) -> Actor | None:
+    """The firm whose thing has the size: 大唐｜700万吨露天煤矿."""
+    if it.phrase.noun is None or it.quantity.kind != "measure":
+        return None
+    match = _SIZED.fullmatch(text, *it.phrase.noun)
+    return Actor(0, 0, match[0], *match.span()) if match is not None else None
+
+
+def _home(text: str, layout: Layout, body: str | None) -> tuple[tuple[int, int], Scope]:
+    """Where the report names its own body."""
+    if body is None:
+        return (0, 0), "document"
+    title = title_span(text, layout)
+    at = text.find(body, *title) if title is not None else -1
+    if at >= 0:
+        return (at, at + len(body)), "title"
+    at = text.find(body)
+    return ((at, at + len(body)), "document") if at >= 0 else ((0, min(1, len(text))), "document")

@@ -1,0 +1,15 @@
+"""Cues: the words and patterns of a group of `cue` rules as one alternation."""
+
+from __future__ import annotations
+
+import regex
+
+from .rules import Rules
+
+
+def either(rules: Rules, group: str) -> str:
+    """A pattern that matches any word or pattern of the group, the longest word first; nothing when it has none."""
+    found = [rule for rule in rules.of("cue") if rule.get("group") == group]
+    words = sorted({word for rule in found for word in rule.words()}, key=len, reverse=True)
+    patterns = [f"(?:{pattern})" for rule in found for pattern in rule.words("patterns")]
+    return "(?:" + ("|".join([*patterns, *map(regex.escape, words)]) or "(?!)") + ")"

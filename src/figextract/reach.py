@@ -1,0 +1,292 @@
+"""Reach: the dates that each time expression has where it stands, and how far beyond its sentence it governs.
+
+A document is walked once, sentence by sentence. An expression that opens a paragraph, and 目前, hold to its end or the
+next expression; one that opens the first paragraph of a section holds in the section, unless the heading has one; a
+heading's holds in its section, the title's in the document; any other in its own sentence only.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Literal, NamedTuple
+
+import regex
+
+from .annotate.report_time import ReportTime, dated, is_dateline, report_year, title_dates
+from .model import Layout, Period, Scope, Sentence
+from .rules import Rules
+
+_OPENING_REACH = 30
+_TOPIC = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Governor:
+    """An expression that may govern, with the dates it has where it stands.
+
+    `year` is its year where it has no dates, `years` how many it counts (五年来: 5), `bracket` the round bracket
+    around it, which it does not leave, `reach` what its rule says of how far it goes.
+    """
+
+    start: int
+    end: int
+    kind: Literal["during", "as_of", "since", "relative"]
+    first: date | None
+    last: date | None
+    text: str
+    rule: str
+    year: int | None
+    years: int
+    reach: str
+    bracket: tuple[int, int] | None
+
+    def covers(self, other: Governor) -> bool:
+        """Whether the other's time lies inside this one's."""
+        if self.first is None or self.last is None:
+            return other.text == self.text
+        first, last = other.first or other.last, other.last or other.first
+        return first is not None and last is not None and self.first <= first and last <= self.last
+
+    def one_year(self) -> int | None:
+        """The year that it lies within."""
+        if self.first and self.last:
+            return self.first.year if self.first.year == self.last.year else None
+        return self.last.year if self.last else self.year
+
+    def of_years(self) -> bool:
+        """Whether it is of whole years: a year, a plan, 五年来."""
+        if self.first and self.last:
+            return (self.last - self.first).days >= 364
+        return self.years > 0
+
+
+class Inherited(NamedTuple):
+    """An expression that governs a sentence from outside, and from where."""
+
+    governor: Governor
+    scope: Scope
+
+
+@dataclass(slots=True)
+class Reach:
+    """The governors of a document's sentences in order, where they start, and for each sentence the one that opens it
+    and the one that reaches it from outside."""
+
+    governors: list[Governor] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    openers: list[Governor | None] = field(default_factory=list)
+    inherited: list[Inherited | None] = field(default_factory=list)
+
+
+class _Cues(NamedTuple):
+    opening: regex.Pattern[str]
+    continued: regex.Pattern[str]
+    reach: dict[str, str]
+
+
+@cache
+def _cues(rules: Rules) -> _Cues:
+    patterns = {rule.id: regex.compile(rule.get("pattern")) for rule in rules.of("period_cue")}
+    never = regex.compile("(?!)")
+    reach = {rule.id: rule.get("reach") for rule in rules.all if rule.type.startswith("period_") and rule.get("reach")}
+    return _Cues(patterns.get("period.opening", never), patterns.get("period.continued", never), reach)
+
+
+def reach(text: str, layout: Layout, periods: list[Period], report_time: ReportTime, rules: Rules) -> Reach:
+    """How far the periods of a text govern."""
+    walk = _Walk(text, layout, periods, report_time, rules)
+    for sentence in layout.sentences:
+        walk.step(sentence)
+    return walk.found
+
+
+class _Walk:
+    """The state of the walk: what the sections and the paragraph have to hand on.
+
+    `headings` are the governors of each heading by its index, `active` the one of them that now holds (a heading may
+    name a year and a plan), `openers` those that open the first paragraph of a section.
+    """
+
+    def __init__(self, text: str, layout: Layout, periods: list[Period], report_time: ReportTime, rules: Rules) -> None:
+        self.made, first, last = report_time
+        self.text, self.layout, self.cues = text, layout, _cues(rules)
+        self.report = report_year(text, layout, periods, self.made, rules)
+        self.annual = first is None or last is None or first.year == last.year
+        self.review = first.year if first and self.annual else None
+        self.periods = [period for period in periods if period.anchor not in ("base", "name")]
+        self.at = 0
+        self.found = Reach()
+        self.title: Inherited | None = None
+        self.headings: dict[int, list[Governor]] = {}
+        self.active: dict[int, Governor] = {}
+        self.openers: dict[int, Governor] = {}
+        self.begun: dict[int, int] = {}
+        self.paragraph = -1
+        self.body = 0
+        self.carried: Inherited | None = None
+        self.last: Governor | None = None
+        if layout.title is not None and title_dates(text, layout, rules):
+            title = layout.paragraphs[layout.title]
+            self.title = next((Inherited(g, "title") for g in self._named(title.start, title.end, ())), None)
+        outer: list[int] = []
+        for number, heading in enumerate(layout.headings):
+            while outer and layout.headings[outer[-1]].level >= heading.level:
+                outer.pop()
+            made = is_dateline(text, heading.start, heading.end, rules)
+            governors = [] if made else self._named(heading.start, heading.end, tuple(outer))
+            if governors:
+                self.headings[number], self.active[number] = governors, governors[0]
+            outer.append(number)
+
+    def step(self, sentence: Sentence) -> None:
+        """Take in one sentence."""
+        if sentence.paragraph != self.paragraph:
+            self.paragraph, self.body, self.carried, self.last = sentence.paragraph, 0, None, None
+        own = self._own(sentence)
+        opener = own[0] if own and self._opens(own[0], sentence) else None
+        outer = self.carried or self._section(sentence.section)
+        if not own and self.last:
+            if self.cues.continued.match(self.text, sentence.start):
+                outer = Inherited(self.last, "paragraph")
+            else:
+                self.last = None
+        self.found.openers.append(opener)
+        self.found.inherited.append(outer)
+        if own:
+            self.last = own[-1]
+        if sentence.block not in ("title", "heading", "noise"):
+            if own:
+                self._hand_on(sentence, own, opener)
+            if own or sentence.end - sentence.start > _TOPIC or "，" in self.text[sentence.start : sentence.end]:
+                self.body += 1
+
+    def _hand_on(self, sentence: Sentence, own: list[Governor], opener: Governor | None) -> None:
+        """Set what holds after a sentence with governors of its own."""
+        first = sentence.start == self.layout.paragraphs[sentence.paragraph].start
+        leads = opener is not None and opener.reach != "sentence" and (first or (not self.body and opener.of_years()))
+        now = next((i for i in reversed(range(len(own))) if own[i].reach == "paragraph"), None)
+        if now is not None:
+            holder: Governor | None = own[now]
+            rest = own[now + 1 :]
+        elif leads:
+            holder, rest = own[0], own[1:]
+        else:
+            holder, rest = self.carried.governor if self.carried else None, own
+        ended = holder is None or not all(holder.covers(governor) for governor in rest)
+        self.carried = None if holder is None or ended else Inherited(holder, "paragraph")
+        if opener is None or not sentence.section:
+            return
+        inner = sentence.section[-1]
+        first = self.begun.setdefault(inner, self.paragraph) == self.paragraph
+        lasting = opener.years > 1 or (leads and (opener.of_years() or opener.kind == "since"))
+        if first and lasting and opener.reach != "sentence":
+            self.openers.setdefault(inner, opener)
+        for heading in sentence.section:
+            for named in self.headings.get(heading, ()) if lasting else ():
+                if (named.first, named.last) == (opener.first, opener.last) and named is not self.active[heading]:
+                    self.active[heading] = named
+                    self.openers = {i: governor for i, governor in self.openers.items() if i <= heading}
+
+    def _section(self, section: tuple[int, ...]) -> Inherited | None:
+        """What governs a section, the innermost first: its heading, else what opens its first paragraph."""
+        for heading in reversed(section):
+            governor = self.active.get(heading) or self.openers.get(heading)
+            if governor:
+                return Inherited(governor, "section")
+        return self.title
+
+    def _own(self, sentence: Sentence) -> list[Governor]:
+        """The governors that stand in a sentence, in order, each resolved with the year that the one before tells."""
+        own: list[Governor] = []
+        periods = self.periods
+        while self.at < len(periods) and periods[self.at].start < sentence.end:
+            period = periods[self.at]
+            self.at += 1
+            if period.start < sentence.start or (period.anchor or "").startswith("heading"):
+                continue
+            outer = own[-1:] or [held.governor for held in (self.carried, self._section(sentence.section)) if held]
+            year = next((year for governor in outer if (year := governor.one_year())), self.review)
+            own.append(self._resolved(period, year, sentence.section, sentence))
+        self.found.governors += own
+        self.found.starts += [governor.start for governor in own]
+        return own
+
+    def _named(self, start: int, end: int, section: tuple[int, ...]) -> list[Governor]:
+        """The governors of a heading or title."""
+        outer = self._section(section)
+        year = outer.governor.one_year() if outer else None
+        named = [p for p in self.periods if start <= p.start < end]
+        return [self._resolved(period, year, section, None) for period in named]
+
+    def _resolved(
+        self, period: Period, year: int | None, section: tuple[int, ...], sentence: Sentence | None
+    ) -> Governor:
+        """A period with the dates that it has where it stands."""
+        kind, first, last, known = period.kind, period.first, period.last, None
+        sort, _, count = (period.anchor or "").removeprefix("heading").strip().partition(" ")
+        years = int(count) if sort in ("review", "coming", "ago") else 0
+        report = year if self.report is None else self.report
+        if sort == "now":
+            last, known = self.made, self.report
+        elif sort == "event":
+            known = self.report if self.annual else None
+        elif sort == "year":
+            known = year or self.report
+        elif years > 1:
+            plan = self._plan(sort, years, section, sentence)
+            if plan:
+                kind, first, last = "during", plan[0], plan[1]
+        elif sort:
+            if sort == "review":
+                named = (g.one_year() for h in reversed(section) for g in self.headings.get(h, ()))
+                year = next(filter(None, named), year)
+            dates = dated(period, report, year)
+            if dates:
+                first, last = dates
+                kind = "during" if kind == "relative" else kind
+            elif kind == "during":
+                kind = "relative"
+        if kind == "since" and first and first.year == self.report:
+            known = first.year
+        bracket = None
+        if sentence:
+            opening = self.text.rfind("（", sentence.start, period.start)
+            if opening >= 0 and self.text.find("）", opening, period.start) < 0:
+                closing = self.text.find("）", period.end, sentence.end)
+                bracket = (opening, closing if closing >= 0 else sentence.end)
+        return Governor(
+            period.start, period.end, kind, first, last, period.text, period.rule, known, years,
+            self.cues.reach.get(period.rule, ""), bracket,
+        )  # fmt: skip
+
+    def _plan(
+        self, sort: str, years: int, section: tuple[int, ...], sentence: Sentence | None
+    ) -> tuple[date, date] | None:
+        """The dates of the plan that a number of years means: one that the headings or else the paragraph name."""
+        named = [g for h in reversed(section) for g in self.headings.get(h, ())]
+        plans = [(g.first, g.last) for g in named if g.first and g.last]
+        if sentence:
+            paragraph = self.layout.paragraphs[sentence.paragraph]
+            at = bisect_left(self.periods, paragraph.start, key=lambda period: period.start)
+            while at < len(self.periods) and self.periods[at].start < paragraph.end:
+                period = self.periods[at]
+                if period.first and period.last:
+                    plans.append((period.first, period.last))
+                at += 1
+        for first, last in plans:
+            if last.year - first.year + 1 != years:
+                continue
+            past = self.report is None or first.year < self.report
+            ahead = self.report is None or not past
+            if past if sort == "review" else ahead and sort == "coming":
+                return first, last
+        return None
+
+    def _opens(self, governor: Governor, sentence: Sentence) -> bool:
+        """Whether an expression opens its sentence."""
+        if governor.start - sentence.start > _OPENING_REACH:
+            return False
+        return bool(self.cues.opening.fullmatch(self.text, sentence.start, governor.start))
