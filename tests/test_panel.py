@@ -217,6 +217,7 @@ def test_part_of_a_year_is_not_the_year() -> None:
 def test_growth_against_an_earlier_year_is_not_the_year_s() -> None:
     assert only(rate("80%", 80, basis="比2014年"))["reason"] == "only against 比2014年: 80%"
     assert only(rate("5%", 5, basis="比2023年"))["status"] == "found"
+    assert only(told("9亿元", 9e8, statistic="increment", basis="比2021年"))["status"] == "not_mentioned"
 
 
 def test_the_figure_of_a_park_is_the_park_s() -> None:

@@ -240,7 +240,7 @@ def series(told: Observation, indicator: Indicator, rules: Rules) -> Series:
     unit = f"{told.unit}/{told.per}" if told.per else told.unit
     measure = told.entity_class if told.kind == "count" else unit
     basis = told.basis if told.statistic in ("share", "gap", "rank") else None
-    if told.statistic == "change" and not _since_the_year_before(told, rules):
+    if told.statistic in ("change", "increment") and not _since_the_year_before(told, rules):
         basis = told.basis
     return Series(indicator.name, told.statistic, measure, basis)
 
@@ -259,7 +259,7 @@ def bar(told: Observation, indicator: Indicator, whole: Observation | None, rule
         return Bar("month", f"only for a month: {told.text}")
     if told.statistic == "change" and told.aggregation == "yearly":
         return Bar("years", f"only as a yearly average: {told.text}")
-    if told.statistic == "change" and not _since_the_year_before(told, rules):
+    if told.statistic in ("change", "increment") and not _since_the_year_before(told, rules):
         return Bar("basis", f"only against {told.basis}: {told.text}")
     if told.aggregation == "cumulative" and indicator.nature != "stock" and not _within_a_year(told):
         return Bar("years", f"only as a sum over years: {told.text}")
@@ -332,7 +332,7 @@ def _same_thing(part: Observation, whole: Observation) -> bool:
 
 
 def _since_the_year_before(told: Observation, rules: Rules) -> bool:
-    """Whether a change is against the year before, as a rate is that says nothing else."""
+    """Whether a change is against the year before, as one is that says nothing else."""
     if told.basis is None or (told.year is not None and str(told.year - 1) in told.basis):
         return True
     return any(word in told.basis for word in _yearly(rules))
