@@ -15,12 +15,13 @@ from typing import Literal, NamedTuple
 
 import regex
 
-from .annotate.report_time import ReportTime, dated, is_dateline, report_year, title_dates
+from .annotate.report_time import ReportTime, dated, is_dateline, report_year, title_dates, titles
 from .model import Layout, Period, Scope, Sentence
 from .rules import Rules
 
 _OPENING_REACH = 30
 _TOPIC = 20
+_START_OF_YEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Governor:
     """An expression that may govern, with the dates it has where it stands.
 
     `year` is its year where it has no dates, `years` how many it counts (五年来: 5), `bracket` the round bracket
-    around it, which it does not leave, `reach` what its rule says of how far it goes.
+    around it, which it does not leave, `reach` what its rule says of how far it goes (`figure`: only to a number right
+    behind it).
     """
 
     start: int
@@ -85,6 +87,7 @@ class _Cues(NamedTuple):
     opening: regex.Pattern[str]
     continued: regex.Pattern[str]
     reach: dict[str, str]
+    present: frozenset[str]
 
 
 @cache
@@ -92,7 +95,8 @@ def _cues(rules: Rules) -> _Cues:
     patterns = {rule.id: regex.compile(rule.get("pattern")) for rule in rules.of("period_cue")}
     never = regex.compile("(?!)")
     reach = {rule.id: rule.get("reach") for rule in rules.all if rule.type.startswith("period_") and rule.get("reach")}
-    return _Cues(patterns.get("period.opening", never), patterns.get("period.continued", never), reach)
+    present = frozenset(rule.id for rule in rules.of("period_event") if rule.get("present"))
+    return _Cues(patterns.get("period.opening", never), patterns.get("period.continued", never), reach, present)
 
 
 def reach(text: str, layout: Layout, periods: list[Period], report_time: ReportTime, rules: Rules) -> Reach:
@@ -116,7 +120,7 @@ class _Walk:
         self.report = report_year(text, layout, periods, self.made, rules)
         self.annual = first is None or last is None or first.year == last.year
         self.review = first.year if first and self.annual else None
-        self.periods = [period for period in periods if period.anchor not in ("base", "name")]
+        self.periods = [period for period in periods if period.anchor != "name"]
         self.at = 0
         self.found = Reach()
         self.title: Inherited | None = None
@@ -128,9 +132,9 @@ class _Walk:
         self.body = 0
         self.carried: Inherited | None = None
         self.last: Governor | None = None
-        if layout.title is not None and title_dates(text, layout, rules):
-            title = layout.paragraphs[layout.title]
-            self.title = next((Inherited(g, "title") for g in self._named(title.start, title.end, ())), None)
+        if title_dates(text, layout, rules):
+            named = [g for start, end in titles(text, layout) for g in self._named(start, end, ())]
+            self.title = next((Inherited(governor, "title") for governor in named), None)
         outer: list[int] = []
         for number, heading in enumerate(layout.headings):
             while outer and layout.headings[outer[-1]].level >= heading.level:
@@ -209,16 +213,18 @@ class _Walk:
                 continue
             outer = own[-1:] or [held.governor for held in (self.carried, self._section(sentence.section)) if held]
             year = next((year for governor in outer if (year := governor.one_year())), self.review)
-            own.append(self._resolved(period, year, sentence.section, sentence))
-        self.found.governors += own
-        self.found.starts += [governor.start for governor in own]
+            governor = self._resolved(period, year, sentence.section, sentence)
+            self.found.governors.append(governor)
+            self.found.starts.append(governor.start)
+            if governor.reach != "figure":
+                own.append(governor)
         return own
 
     def _named(self, start: int, end: int, section: tuple[int, ...]) -> list[Governor]:
         """The governors of a heading or title."""
         outer = self._section(section)
         year = outer.governor.one_year() if outer else None
-        named = [p for p in self.periods if start <= p.start < end]
+        named = [p for p in self.periods if start <= p.start < end and not (p.anchor or "").startswith("base")]
         return [self._resolved(period, year, section, None) for period in named]
 
     def _resolved(
@@ -226,13 +232,15 @@ class _Walk:
     ) -> Governor:
         """A period with the dates that it has where it stands."""
         kind, first, last, known = period.kind, period.first, period.last, None
-        sort, _, count = (period.anchor or "").removeprefix("heading").strip().partition(" ")
+        anchor = period.anchor or ""
+        base = anchor.startswith("base")
+        sort, _, count = anchor.removeprefix("base").removeprefix("heading").strip().partition(" ")
         years = int(count) if sort in ("review", "coming", "ago") else 0
         report = year if self.report is None else self.report
         if sort == "now":
             last, known = self.made, self.report
         elif sort == "event":
-            known = self.report if self.annual else None
+            known = self.report if self.annual and period.rule in self.cues.present else None
         elif sort == "year":
             known = year or self.report
         elif years > 1:
@@ -243,7 +251,7 @@ class _Walk:
             if sort == "review":
                 named = (g.one_year() for h in reversed(section) for g in self.headings.get(h, ()))
                 year = next(filter(None, named), year)
-            dates = dated(period, report, year)
+            dates = dated(period, report, self._recent(period, year))
             if dates:
                 first, last = dates
                 kind = "during" if kind == "relative" else kind
@@ -259,8 +267,16 @@ class _Walk:
                 bracket = (opening, closing if closing >= 0 else sentence.end)
         return Governor(
             period.start, period.end, kind, first, last, period.text, period.rule, known, years,
-            self.cues.reach.get(period.rule, ""), bracket,
+            "figure" if base else self.cues.reach.get(period.rule, ""), bracket,
         )  # fmt: skip
+
+    def _recent(self, period: Period, year: int | None) -> int | None:
+        """The year spoken of; where none is, that of the report, or the one before for what it could not yet tell."""
+        if year is not None or self.made is None:
+            return year
+        dates = dated(period, None, self.made.year)
+        ahead = dates and dates[1] and dates[1] > self.made and period.kind == "during"
+        return self.made.year - 1 if ahead and self.made.month <= _START_OF_YEAR else self.made.year
 
     def _plan(
         self, sort: str, years: int, section: tuple[int, ...], sentence: Sentence | None

@@ -11,7 +11,8 @@ What an expression may govern, and what its dates follow from, is told by its `a
 | `event` | a time told by what happened in it (`occasion` until what happened is part of the span) |
 | `review 5`, `coming 5`, `ago 5` | so many years back, ahead or ago; 0 when the number is vague |
 | `heading`, `heading review 5` | as None and `review 5`, but only from a heading or title |
-| `base`, `name` | what a change is measured from, or part of a name: it governs nothing |
+| `base`, `base review 5` | what a change is measured from: it dates only a number right behind it (比2020年的340户) |
+| `name` | part of a name: it governs nothing |
 """
 
 from __future__ import annotations
@@ -165,12 +166,14 @@ def _dates(rules: Rules) -> Sort:
     )
     named = {word: rule.id for word, rule in [*years.items(), *parts.items()]}
     beginning = {f"年{word}": rule.id for rule in tails if rule.get("undated") for word in rule.words()}
-    events = [rule for rule in rules.of("period_event") if rule.get("occasion")]
-    occasion = rf"{HAN}{{0,8}}?(?:{alternatives(words(events, 'occasion'))})"
+    events = {rule.get("since", False): rule for rule in rules.of("period_event") if rule.words("occasion")}
+    during, after = (alternatives(events[key].words("occasion")) if key in events else "(?!)" for key in (False, True))
+    occasion = rf"{HAN}{{0,8}}?(?:{during})|{HAN}{{0,8}}?(?:{after})"
     end = alternatives(words(tails))
     suffixed = regex.compile(
         rf"({calendar.pattern(end)}|年(?:{end})|(?:{_NUMERIC})(?:\s?{_TIME})?)"
-        rf"(?:(?P<since>{alternatives(words(since))})|(?P<before>{alternatives(words(before))})|(?P<occasion>{occasion}))?"
+        rf"(?:(?P<since>{alternatives(words(since))})|(?P<before>{alternatives(words(before))})"
+        rf"|(?P<during>{HAN}{{0,8}}?(?:{during}))|(?P<after>{HAN}{{0,8}}?(?:{after})))?"
     )
 
     def read(text: str) -> Reading:
@@ -179,14 +182,14 @@ def _dates(rules: Rules) -> Sort:
         written = match[1]
         kind, first, last, anchor = calendar.read(written)
         start, dots, end = (anchor or "").partition("..")
-        if match["since"]:
+        if match["since"] or match["after"]:
             return Reading("since", first, None, len(text), f"{start}.." if dots else anchor, since[0].id)
         if match["before"]:
             return Reading("as_of", None, last, len(text), f"..{end}" if dots else anchor, before[0].id)
         if written in beginning:
             return Reading("relative", None, None, len(text), "name", beginning[written])
-        if match["occasion"]:
-            return Reading(kind, first, last, len(written), anchor, events[0].id)
+        if match["during"]:
+            return Reading(kind, first, last, len(written), anchor, events[False].id)
         rule = next((id_ for word, id_ in named.items() if word in written), "") if dots else ""
         return Reading(kind, first, last, len(written), anchor, rule or "period.calendar")
 

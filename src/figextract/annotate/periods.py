@@ -21,6 +21,7 @@ _QUOTE_REACH = 40
 _OCCASION_REACH = 14
 _OCCASION = regex.compile(r"[^，。；：！？（）《》、\s]+$")
 _DIGITS = "0123456789"
+_YEAR = 4
 _IN_NUMBER = tuple("0123456789.")
 _GUARDED = ("period_span", "period_relative_year", "period_part", "period_now")
 _AND = ("、", "和", "及", "与")
@@ -70,8 +71,8 @@ def _surroundings(rules: Rules) -> _Surroundings:
 
 
 def find_periods(text: str, rules: Rules) -> list[Period]:
-    """Every time expression of a clean text, in order and without overlap; those with anchor `base` or `name` only
-    keep their numbers from being figures."""
+    """Every time expression of a clean text, in order and without overlap; those with anchor `name` only keep
+    their numbers from being figures."""
     grammar, around = time_words(rules), _surroundings(rules)
     periods: list[Period] = []
     at = 0
@@ -79,7 +80,7 @@ def find_periods(text: str, rules: Rules) -> list[Period]:
         behind = text[max(at, start - 4) : start]
         if behind.endswith(around.not_behind.get(reading.rule, ())):
             continue
-        if text[start] in _DIGITS and behind.endswith(_IN_NUMBER):
+        if text[start] in _DIGITS and behind.endswith(_IN_NUMBER) and not (end - start > _YEAR and behind[-1] == "."):
             continue
         kind, first, last, text_end, anchor, rule = reading
         if anchor == "occasion":
@@ -90,10 +91,12 @@ def find_periods(text: str, rules: Rules) -> list[Period]:
             named = text.endswith(around.vague, start, end) or around.superlative.match(text, end)
             anchor = "name" if named else "event"
         if anchor != "name":
-            chained = periods and periods[-1].anchor == "base" and text[at:start] in _AND
-            anchor = "base" if chained else _standing(text, at, start, end, reading, around) or anchor
-        dated = kind in ("during", "as_of") and anchor not in ("base", "name")
-        until = _until(text, at, start, around) if dated else None
+            chained = bool(periods) and is_base(periods[-1]) and text[at:start] in _AND
+            standing = "base" if chained else _standing(text, at, start, end, reading, around)
+            anchor = f"base {anchor or ''}".strip() if standing == "base" else standing or anchor
+            until = _until(text, at, start, around) if kind in ("during", "as_of") and not standing else None
+        else:
+            until = None
         if until is not None:
             begin, rule = until
             text_end += start - begin
@@ -103,6 +106,11 @@ def find_periods(text: str, rules: Rules) -> list[Period]:
         periods.append(Period(start, end, kind, first, last, text[start : start + text_end], anchor, rule))
         at = end
     return periods
+
+
+def is_base(period: Period) -> bool:
+    """Whether a period is what a change is measured from."""
+    return (period.anchor or "").startswith("base")
 
 
 def _occasion(text: str, at: int, start: int, around: _Surroundings) -> int:

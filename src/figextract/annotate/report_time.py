@@ -18,6 +18,8 @@ _HEAD_PARAGRAPHS = 20
 _TAIL_PARAGRAPHS = 5
 _MONTH_DAYS = 31
 _DATE_ONLY = 8
+_DASHES = "—─－-"
+_UNMARKED = 6
 
 ReportTime = tuple[date | None, date | None, date | None]
 """When the report was made, and the first and last day of the time it reports on; None where not to be had."""
@@ -52,7 +54,7 @@ def report_year(text: str, layout: Layout, periods: list[Period], made: date | N
     if made:
         return made.year
     cues = _cues(rules)
-    for start, end in _titles(layout):
+    for start, end in titles(text, layout):
         named = [p.first.year for p in _within(periods, start, end) if p.first]
         if named and cues.report_title.search(text, start, end):
             return named[0]
@@ -77,14 +79,26 @@ def is_dateline(text: str, start: int, end: int, rules: Rules) -> bool:
 
 def title_dates(text: str, layout: Layout, rules: Rules) -> bool:
     """Whether the year in the title is that of the work; in 2024年政府工作报告 it is that of the meeting."""
-    return not any(_cues(rules).report_title.search(text, start, end) for start, end in _titles(layout))
+    return not any(_cues(rules).report_title.search(text, start, end) for start, end in titles(text, layout))
 
 
-def _titles(layout: Layout) -> list[tuple[int, int]]:
-    if layout.title is None:
-        return []
-    title = layout.paragraphs[layout.title]
-    return [(title.start, title.end)]
+def titles(text: str, layout: Layout) -> list[tuple[int, int]]:
+    """The title's lines: its paragraph or else the document's first line, if that is a heading, and a subtitle."""
+    paragraphs = layout.paragraphs
+    first = layout.title
+    if first is None:
+        first = next((i for i, paragraph in enumerate(paragraphs[:_HEAD_PARAGRAPHS]) if paragraph.block != "noise"), 0)
+        if not paragraphs or paragraphs[first].block != "heading" or _marked(text, layout, paragraphs[first].start):
+            return []
+    lines = paragraphs[first : first + 1]
+    if paragraphs[first + 1 : first + 2] and text[paragraphs[first + 1].start] in _DASHES:
+        lines += paragraphs[first + 1 : first + 2]
+    return [(line.start, line.end) for line in lines]
+
+
+def _marked(text: str, layout: Layout, start: int) -> bool:
+    """Whether a heading has a marker (一、), by its level beside those of unmarked ones."""
+    return any(heading.start == start and 0 < heading.level < _UNMARKED for heading in layout.headings)
 
 
 def _within(periods: list[Period], start: int, end: int) -> Iterator[Period]:
@@ -92,7 +106,7 @@ def _within(periods: list[Period], start: int, end: int) -> Iterator[Period]:
     for period in periods:
         if period.start >= end:
             return
-        if period.start >= start and period.anchor not in ("base", "name"):
+        if period.start >= start and not (period.anchor or "").startswith(("base", "name")):
             yield period
 
 
@@ -128,7 +142,7 @@ def _reported(
     """The first dated time in a heading that is no plan, else in the title, else the year before the meeting."""
     spans = [(h.start, h.end) for h in layout.headings if not is_plan(text, h.start, h.end, rules)]
     if title_dates(text, layout, rules):
-        spans += _titles(layout)
+        spans += titles(text, layout)
     for start, end in spans:
         for period in _within(periods, start, end):
             dates = dated(period, year, None)
@@ -141,7 +155,7 @@ def _reported(
 
 def dated(period: Period, report: int | None, year: int | None) -> tuple[date | None, date | None] | None:
     """The dates of a period given the report's year and the year spoken of; None when they are not to be had."""
-    anchor = (period.anchor or "").removeprefix("heading").strip()
+    anchor = (period.anchor or "").removeprefix("base").removeprefix("heading").strip()
     if not anchor:
         return period.first, period.last
     if anchor == "review 1":

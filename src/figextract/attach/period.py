@@ -14,7 +14,7 @@ from ..reach import Governor, Reach, reach
 from ..rules import Rules
 
 _FROM = ("从", "由", "自")
-_AT = 2
+_BEHIND = ("", "的", "末的", "底的")
 _PARTED = regex.compile("[、，；：]")
 _STATES = frozenset(("share", "rank", "average", "gap"))
 _HELD_REACH = 12
@@ -34,12 +34,11 @@ def attach_periods(
     """The columns period_kind, period_start, period_end, period_text and year, and for each figure with a period its
     evidence under `period_text`; `statistics` and `modalities` are those columns of the figures."""
     reached = reach(text, layout, periods, report_time, rules)
-    froms = {f.parent: quantities[i] for i, f in enumerate(frames) if f.role == "from" and f.parent is not None}
     columns: Columns = {name: [] for name in ("period_kind", "period_start", "period_end", "period_text", "year")}
     kinds, firsts, lasts, texts, years = columns.values()
     evidence: list[Evidence] = []
     for i, (quantity, frame) in enumerate(zip(quantities, frames, strict=True)):
-        found = _governor(text, reached, quantity, frame, froms.get(i))
+        found = _governor(text, reached, quantity, frame)
         if found is None:
             for column in columns.values():
                 column.append(None)
@@ -54,30 +53,32 @@ def attach_periods(
     return columns, evidence
 
 
-def _governor(
-    text: str, reached: Reach, quantity: Quantity, frame: Frame, start: Quantity | None
-) -> tuple[Governor, Scope] | None:
+def _governor(text: str, reached: Reach, quantity: Quantity, frame: Frame) -> tuple[Governor, Scope] | None:
     """The expression that governs a figure: the nearest in its segment, else the last before it in its clause, else
-    the one that opens the sentence, else what reaches the sentence. `start` is the figure that a `to` rose from.
+    the one that opens the sentence, else what reaches the sentence.
     """
     governors, at = reached.governors, quantity.start
     after = bisect_right(reached.starts, at)
     first = bisect_left(reached.starts, frame.clause[0])
     before = None
     for i in range(after - 1, first - 1, -1):
-        if _inside(governors[i], at) and not (start and _dates_from(text, governors[i], start)):
+        if _inside(governors[i], at) and not _elsewhere(text, governors[i], quantity, frame):
             before = governors[i]
             break
     if before and before.start >= frame.segment[0]:
         return before, "clause"
     if frame.role != "from" and after < len(governors) and governors[after].start < frame.segment[1]:
         following = governors[after]
-        if _inside(following, at) and not _PARTED.search(text, quantity.end, following.start):
+        if (
+            following.reach != "figure"
+            and _inside(following, at)
+            and not _PARTED.search(text, quantity.end, following.start)
+        ):
             return following, "clause"
     if before:
         return before, "clause"
     opener = reached.openers[quantity.sentence]
-    if opener and opener.end <= at and _inside(opener, at) and not (start and _dates_from(text, opener, start)):
+    if opener and opener.end <= at and _inside(opener, at) and not _elsewhere(text, opener, quantity, frame):
         return opener, "sentence"
     return reached.inherited[quantity.sentence]
 
@@ -87,11 +88,16 @@ def _inside(governor: Governor, at: int) -> bool:
     return governor.bracket is None or governor.bracket[0] < at < governor.bracket[1]
 
 
-def _dates_from(text: str, governor: Governor, start: Quantity) -> bool:
-    """Whether an expression dates only the figure that another rose from (从2020年的51%提高到…)."""
-    if governor.start > start.start:
+def _elsewhere(text: str, governor: Governor, quantity: Quantity, frame: Frame) -> bool:
+    """Whether an expression before a figure dates only another: what it rose from (从2020年的51%提高到…), or what it
+    is compared with (比2020年的340户增加…); either dates a number right behind it."""
+    compared = governor.reach == "figure"
+    if not compared and (governor.kind == "since" or not text.endswith(_FROM, 0, governor.start)):
         return False
-    return text.endswith(_FROM, 0, governor.start) or 0 <= start.start - governor.end <= _AT
+    between = text[governor.end : quantity.start]
+    if quantity.kind != "multiple" and between in _BEHIND:
+        return False
+    return compared or frame.role != "from"
 
 
 @cache
