@@ -11,11 +11,12 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from figextract import schema
+from figextract import schema, store
 from figextract.schema import Tables
 
 
@@ -80,6 +81,14 @@ def report(source: str, lines: Sequence[Line], **about: Any) -> Tables:
     }
     rows["documents"] = [document | about]
     return Tables(*(_table(getattr(schema.SCHEMAS, name), rows[name]) for name in Tables._fields))
+
+
+def write(out: Path, *reports: Tables, rules: str = "rules") -> Path:
+    """Writes reports into an output folder, as made with rules of this digest; returns the folder."""
+    store.prepare(out)
+    for tables in reports:
+        store.write(out, tables, store.recipe(rules))
+    return out
 
 
 def _figure(

@@ -70,9 +70,9 @@ class Output:
         """One row for each field of a figure that some words decided."""
         return frame(self.arrow("evidence"), self.exact)
 
-    def arrow(self, table: str) -> pa.Table:
-        """One of the tables as Arrow, numbers exact, read anew; raises OutputError when a file can't be read."""
-        parts = [_read(run, table) for run in self.runs]
+    def arrow(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """One of the tables, or some columns of it, as Arrow, numbers exact, read anew; raises OutputError."""
+        parts = [_read(run, table, columns) for run in self.runs]
         if len(parts) > 1:
             names = [str(run.folder) for run in self.runs]
             runs = [pa.DictionaryArray.from_arrays([at] * part.num_rows, names) for at, part in enumerate(parts)]
@@ -150,15 +150,15 @@ def frame_of(figures: Iterable[schema.Figure]) -> pd.DataFrame:
     return frame(schema.table(schema.FIGURES, columns))
 
 
-def making(run: Run) -> list[dict[str, str]]:
-    """How each document of a run was made, in order: `version`, `rules_digest`, `source_digest`, `run_digest`."""
+def making(run: Run) -> dict[str, dict[str, str]]:
+    """How each document of a run, by its stem, was made: `version`, `rules_digest`, `source_digest`, `run_digest`."""
     import pyarrow.parquet as pq
 
-    found = [pq.read_metadata(run.folder / "documents" / (stem + store.SUFFIX)).metadata for stem in run.stems]
-    return [
-        {key.decode().removeprefix("figextract."): value.decode() for key, value in metadata.items()}
-        for metadata in found
-    ]
+    made = {}
+    for stem in run.stems:
+        metadata = pq.read_metadata(run.folder / "documents" / (stem + store.SUFFIX)).metadata
+        made[stem] = {key.decode().removeprefix("figextract."): value.decode() for key, value in metadata.items()}
+    return made
 
 
 def _run(path: Path) -> Run:
@@ -201,25 +201,27 @@ def _lacking(folder: Path, stem: str) -> str:
     return f"it has no file in {', '.join(lacking)}" if lacking else "its files were written by different runs"
 
 
-def _read(run: Run, table: str) -> pa.Table:
-    """One table of a run; small files are read fastest whole, and by no more than two threads."""
+def _read(run: Run, table: str, columns: Sequence[str] | None) -> pa.Table:
+    """Some or all columns of a table of a run; small files are read fastest whole, and by no more than two threads."""
     import pyarrow.parquet as pq
 
     fields = getattr(schema.SCHEMAS, table)
+    wanted = pa.schema([field for field in fields if columns is None or field.name in columns])
 
     def read(stem: str) -> pa.Table:
         path = run.folder / table / (stem + store.SUFFIX)
         try:
-            found = pq.ParquetFile(pa.BufferReader(path.read_bytes()), pre_buffer=False).read(use_threads=False)
+            file = pq.ParquetFile(pa.BufferReader(path.read_bytes()), pre_buffer=False)
+            metadata, names = file.schema_arrow.metadata or {}, file.schema_arrow.names
+            version = metadata.get(b"figextract.schema_version", b"none").decode()
+            if version == schema.VERSION and names == fields.names:
+                return file.read(columns=wanted.names, use_threads=False).replace_schema_metadata(None)
         except (OSError, pa.ArrowException) as error:
             raise OutputError(f"{path} can't be read ({error}): run `figextract run` again") from error
-        version = (found.schema.metadata or {}).get(b"figextract.schema_version", b"none").decode()
-        if version != schema.VERSION or found.schema.names != fields.names:
-            raise OutputError(
-                f"{path} has tables of version {version}, this figextract reads version {schema.VERSION}: "
-                "run `figextract run` again"
-            )
-        return found.replace_schema_metadata(None)
+        raise OutputError(
+            f"{path} has tables of version {version}, this figextract reads version {schema.VERSION}: "
+            "run `figextract run` again"
+        )
 
     with ThreadPoolExecutor(2) as threads:
-        return pa.concat_tables([fields.empty_table(), *threads.map(read, run.stems)])
+        return pa.concat_tables([wanted.empty_table(), *threads.map(read, run.stems)])

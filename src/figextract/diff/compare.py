@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from figextract import schema, store
@@ -17,6 +17,7 @@ from figextract.tables import Output, OutputError, Run, load, making
 if TYPE_CHECKING:
     from figextract.tables import Source
 
+Made = Mapping[str, dict[str, str]]
 Rows = list[tuple[dict[str, Any], list[Change]]]
 
 BUNDLE = 200
@@ -44,7 +45,7 @@ def diff(
     """
     wanted = Wanted(_fields(fields), _kinds(kind))
     one, other = _one_run(old), _one_run(new)
-    made_old, made_new = (dict(zip(run.stems, making(run), strict=True)) for run in (one, other))
+    made_old, made_new = made = (making(one), making(other))
     shared = [stem for stem in one.stems if stem in made_new]
     program = any(_program(made_old[stem], made_new[stem]) for stem in shared)
     rest_old, rest_new = set(one.stems).difference(shared), set(other.stems).difference(shared)
@@ -53,10 +54,10 @@ def diff(
         equal = [stem for stem in shared[at : at + BUNDLE] if _identical(one, other, stem)]
         rows += [(_unchanged(one, stem, made_old[stem], made_new[stem], program, wanted), []) for stem in equal]
         stems = [stem for stem in shared[at : at + BUNDLE] if stem not in equal]
-        told, alone = _bundle(_part(one, stems), _part(other, stems), wanted, program)
+        told, alone = _bundle(_part(one, stems), _part(other, stems), made, wanted, program)
         rows += told
         rest_old, rest_new = rest_old | alone[0], rest_new | alone[1]
-    told, _ = _bundle(_part(one, rest_old), _part(other, rest_new), wanted, program, whole=True)
+    told, _ = _bundle(_part(one, rest_old), _part(other, rest_new), made, wanted, program, whole=True)
     rows = [row for row in rows + told if document is None or any(document in path for path in _paths(row[0]))]
     rows.sort(key=lambda row: _paths(row[0])[-1])
     return Diff(
@@ -112,13 +113,13 @@ def _unchanged(
 
 
 def _bundle(
-    one: Run, other: Run, wanted: Wanted, program: bool, *, whole: bool = False
+    one: Run, other: Run, made: tuple[Made, Made], wanted: Wanted, program: bool, *, whole: bool = False
 ) -> tuple[Rows, tuple[set[str], set[str]]]:
     """Compares some documents: a row and the changes for each pair, and the documents left without a counterpart.
 
     Those are told of only when the bundle is all there is (`whole`).
     """
-    old, new = side(one), side(other)
+    old, new = side(one, made[0]), side(other, made[1])
     pairs = pair_documents(old.papers, new.papers)
     alone = (
         {one.stems[pair.old] for pair in pairs if pair.old is not None and pair.new is None},

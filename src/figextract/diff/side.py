@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import groupby
@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from figextract.diff.align import Quantity, Version
 from figextract.diff.documents import Paper
-from figextract.tables import Output, Run, making
+from figextract.tables import Output, Run
 
 ABOUT = (
     "title",
@@ -57,7 +57,7 @@ class Side:
 
     def clues(self, figure_ids: Iterable[str]) -> dict[tuple[str, str], list[Clue]]:
         """The evidence of some figures, by figure and field, in the order of the text."""
-        evidence = self.output.arrow("evidence")
+        evidence = self.output.arrow("evidence", ("figure_id", "field", "start", "end", "scope"))
         evidence = evidence.filter(pc.is_in(evidence["figure_id"], value_set=pa.array(figure_ids, pa.string())))
         source = dict(zip(self.columns["figure_id"], self.columns["source"], strict=True))
         texts = {paper.source: paper.text for paper in self.papers}
@@ -68,10 +68,12 @@ class Side:
         return {key: sorted(clues) for key, clues in found.items()}
 
 
-def side(run: Run) -> Side:
-    """Lays out a run, or some documents of it."""
+def side(run: Run, made: Mapping[str, dict[str, str]]) -> Side:
+    """Lays out a run, or some documents of it; `made` tells of each document, by its stem, how it was made."""
     output = Output([run])
-    figures, sentences, documents = (output.arrow(name) for name in ("figures", "sentences", "documents"))
+    figures = output.arrow("figures")
+    sentences = output.arrow("sentences", ("source", "sentence_no", "start", "text"))
+    documents = output.arrow("documents", ("source", "digest", "text", *ABOUT))
     needed = ("source", "figure_id", "anchor", "sentence_no", "start", "end", "text", "sentence", "kind", "unit")
     columns = {name: figures[name].to_pylist() for name in (*needed, "indicator", "entity", "parent", "event")}
     rows = _ranges(columns["source"])
@@ -88,7 +90,7 @@ def side(run: Run) -> Side:
         papers.append(Paper(**{name: row[name] for name in known}, version=version))
     return Side(
         papers=tuple(papers),
-        made=tuple(making(run)),
+        made=tuple(made[stem] for stem in run.stems),
         about=tuple({name: row[name] for name in ABOUT} for row in about),
         figures=figures,
         columns=columns,
