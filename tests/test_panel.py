@@ -288,7 +288,12 @@ def test_a_cell_that_holds_only_a_promise_says_so() -> None:
     [
         ("固定资产投资保持平稳增长。", "said_without_number"),
         ("地区生产总值、固定资产投资、财政收入均居全市第一。", "said_without_number"),
+        ("2024年，全县固定资产投资实现正增长。", "said_without_number"),
+        ("民间固定资产投资、固定资产投资等指标居全市前列。", "said_without_number"),
         ("设备投资占固定资产投资比重提高。", "not_mentioned"),
+        ("居民收入增速高于固定资产投资增速。", "not_mentioned"),
+        ("工业固定资产投资不断扩大。", "not_mentioned"),
+        ("持续扩大固定资产投资。", "not_mentioned"),
         ("固定资产投资项目库进一步充实。", "not_mentioned"),
         ("民间固定资产投资稳步增长。", "not_mentioned"),
         ("道路建设进展顺利。", "not_mentioned"),

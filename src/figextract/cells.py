@@ -34,13 +34,15 @@ class QuestionError(ValueError):
 class Indicator:
     """What is asked for: a canonical indicator, or (with no code) a wording that no rule knows.
 
-    `nature` is stock, flow or rate; `things` are the counted nouns of a number of things (商会).
+    `nature` is stock, flow or rate; `wordings` are all words for it, of which `names` say it by themselves (新发展 does
+    not without 会员); `things` are the counted nouns of a number of things (商会).
     """
 
     name: str
     code: str | None
     nature: str | None
     wordings: tuple[str, ...]
+    names: tuple[str, ...]
     things: tuple[str, ...] = ()
 
 
@@ -139,9 +141,11 @@ def catalogue(rules: Rules) -> Mapping[str, Indicator]:
         ways = (rule.keys, *rule.get("when", ()))
         name = rule.get("name", rule.id)
         wordings = dict.fromkeys([name, *_plain(ways, "wordings")])
+        alone = [way for way in ways if "entities" not in way and "entities" not in rule.keys and "near" not in way]
+        names = dict.fromkeys([name, *_plain(alone, "wordings")])
         things = dict.fromkeys(_plain(ways, "entities"))
         code = rule.get("code", rule.id)
-        found[code] = Indicator(name, code, rule.get("nature"), tuple(wordings), tuple(things))
+        found[code] = Indicator(name, code, rule.get("nature"), tuple(wordings), tuple(names), tuple(things))
     return found
 
 
@@ -158,7 +162,7 @@ def named(asked: str | Iterable[str], rules: Rules) -> tuple[Indicator, ...]:
     if not asked:
         raise QuestionError("name at least one indicator: a code (gdp), a name or a wording (地区生产总值)")
     words = _index(rules)
-    return tuple(dict.fromkeys(words.get(word) or Indicator(word, None, None, (word,)) for word in asked))
+    return tuple(dict.fromkeys(words.get(word) or Indicator(word, None, None, (word,), (word,)) for word in asked))
 
 
 def nearest(words: str, rules: Rules) -> list[str]:

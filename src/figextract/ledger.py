@@ -89,7 +89,9 @@ class Book:
     def indicator(self, o: Observation) -> Indicator:
         """The indicator of a figure: the canonical one, else its words."""
         words = o.indicator or ""
-        return cells.catalogue(self.rules).get(o.indicator_code or "") or Indicator(words, None, None, (words,))
+        return cells.catalogue(self.rules).get(o.indicator_code or "") or Indicator(
+            words, None, None, (words,), (words,)
+        )
 
     def bar(self, o: Observation) -> cells.Bar | None:
         return cells.bar(o, self.indicator(o), self.whole.get(o.parent or ""), self.rules)

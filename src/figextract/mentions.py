@@ -10,6 +10,8 @@ from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+import regex
+
 from figextract.cells import About, Indicator, catalogue, rows
 from figextract.rules import Rules
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[—－至-])")
 CLAUSE_END = re.compile(r"[，；。！？：,;\n]")
 PROSE = ("paragraph", "list", "table")
+YEARS = r"(?:19|20)\d\d年"
+REACH = 24
 SHORTEST = 3
 LONG_ENOUGH = 4
 """Shorter wordings (投资, 新建) say too little to know their narrower kin by."""
@@ -36,7 +40,8 @@ class Mention(NamedTuple):
 class Lexicon:
     """Wordings of indicators, the longest first: 规模以上工业增加值 does not name 工业增加值.
 
-    `partial` are those that only begin a fuller one (服务业 of 服务业增加值) and so name a field, no indicator.
+    `naming` are those that name their indicator by themselves: not 新发展, which needs 会员, and not 服务业, which only
+    begins 服务业增加值.
     """
 
     def __init__(self, indicators: Iterable[Indicator]) -> None:
@@ -47,7 +52,11 @@ class Lexicon:
             for word in (*indicator.wordings, *indicator.things):
                 if len(word) >= SHORTEST:
                     self._of.setdefault(word, indicator)
-        self.partial = {word for word, indicator in self._of.items() if _only_begins(word, indicator)}
+        self.naming = {
+            word
+            for word, indicator in self._of.items()
+            if word in indicator.things or (word in indicator.names and not _only_begins(word, indicator))
+        }
         self._words = list(self._of)
         self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
 
@@ -95,15 +104,15 @@ def mentions(
     """
     prose = sentences[sentences["block"].isin(PROSE)]
     texts = prose["text"].tolist()
-    offsets = [0, *accumulate(len(text) + 1 for text in texts)]
-    whole = "\n".join(texts)
+    offsets = list(accumulate((len(text) + 1 for text in texts), initial=1))
+    whole = "\n".join(["", *texts])
     wanted = {indicator.name for indicator in asked}
     words = lexicon(asked, rules)
     named = [
         (bisect_right(offsets, start) - 1, indicator, start, end)
         for indicator, start, end in words.find(whole)
         if indicator.name in wanted
-        and whole[start:end] not in words.partial
+        and whole[start:end] in words.naming
         and _is_named(whole, start, end, indicator, rules)
     ]
     if not named:
@@ -119,7 +128,7 @@ def mentions(
         last = end - offsets[line]
         if indicator.code is not None and any(figure.code == indicator.code for figure in beside):
             continue
-        if any(_stands_under(figure, indicator, sentence, last) for figure in beside):
+        if any(_stands_under(figure, indicator, sentence, last, rules) for figure in beside):
             continue
         around = by_paragraph[sentence.source, sentence.paragraph_no]
         year = _year(sentence, first, beside, around, about.get(sentence.source), rules)
@@ -128,11 +137,20 @@ def mentions(
 
 
 def _is_named(text: str, start: int, end: int, indicator: Indicator, rules: Rules) -> bool:
-    """Whether the wording is the indicator and no word in a longer name."""
-    words = _around(rules)
-    if in_longer_name(text[max(0, start - 8) : start], rules):
+    """Whether a wording is the indicator: a predicate or a list goes on behind it, and no longer name ends with it."""
+    counted = text[start:end] in indicator.things
+    if not text.startswith(_around(rules)["counts" if counted else "follows"], end):
         return False
-    return text.startswith(words["counts" if text[start:end] in indicator.things else "follows"], end)
+    return _beginning(rules).search(text, max(0, start - REACH), start) is not None
+
+
+@cache
+def _beginning(rules: Rules) -> regex.Pattern[str]:
+    """What may stand in front of an indicator: a mark, then only words that say nothing of what is measured (全市)."""
+    neutral = [rule for rule in rules.of("indicator_neutral") if rule.get("side") == "before"]
+    words = sorted({word for rule in neutral for word in rule.words()}, key=len, reverse=True)
+    patterns = [pattern for rule in neutral for pattern in rule.words("patterns")]
+    return regex.compile(rf"[\s\p{{P}}](?:{'|'.join([*map(regex.escape, words), *patterns, YEARS])})*$")
 
 
 def in_longer_name(before: str, rules: Rules) -> bool:
@@ -142,9 +160,9 @@ def in_longer_name(before: str, rules: Rules) -> bool:
 
 def is_kind_of(words: str, indicator: Indicator, rules: Rules) -> bool:
     """Whether `words` name a narrower thing than an indicator: 城镇新增就业 is a kind of 新增就业."""
-    if words in indicator.wordings or not words.endswith(indicator.wordings):
+    if words in indicator.wordings or not words.endswith(indicator.names):
         return False
-    fuller = [word for word in indicator.wordings if len(word) >= LONG_ENOUGH and words.endswith(word)]
+    fuller = [word for word in indicator.names if len(word) >= LONG_ENOUGH and words.endswith(word)]
     return any(not in_longer_name(words.removesuffix(word), rules) for word in fuller)
 
 
@@ -155,7 +173,7 @@ def _only_begins(word: str, indicator: Indicator) -> bool:
 
 @cache
 def _around(rules: Rules) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {"follows": (), "not_after": (), "counts": ()}
+    found: dict[str, tuple[str, ...]] = {"follows": (), "not_after": (), "counts": (), "closes": ()}
     for rule in rules.of("mention"):
         for key in found:
             found[key] += rule.words(key)
@@ -187,13 +205,17 @@ def _nearby(sentences: pd.DataFrame, figures: pd.DataFrame, lines: Sequence[_Sen
     return by_sentence, by_paragraph
 
 
-def _stands_under(figure: _Nearby, indicator: Indicator, sentence: _Sentence, end: int) -> bool:
-    """Whether a figure tells the indicator by its words, or (having none) stands behind it in its clause."""
+def _stands_under(figure: _Nearby, indicator: Indicator, sentence: _Sentence, end: int, rules: Rules) -> bool:
+    """Whether a figure may be the indicator's: by its words, or because it stands behind it in its clause.
+
+    What stands behind the end of a list (固定资产投资、财政收入等六项指标) is of the list.
+    """
     if figure.indicator is not None and any(word in figure.indicator for word in indicator.wordings):
         return True
-    if figure.indicator is not None or figure.start < sentence.start + end:
+    if figure.start < sentence.start + end:
         return False
-    return CLAUSE_END.search(sentence.text, end, figure.start - sentence.start) is None
+    between = sentence.text[end : figure.start - sentence.start]
+    return CLAUSE_END.search(between) is None and not any(word in between for word in _around(rules)["closes"])
 
 
 def _year(
