@@ -15,6 +15,7 @@ from figextract.rules import Rule, Rules
 
 _HEAD = 1500
 _TITLE_LONGEST = 60
+_GENERIC = regex.compile(r"(?:人民政府|工商联|工商业联合会)$")
 _MEETING = regex.compile(r"在(?:中国共产党)?(?=[^，。\n]{2,16}?(?:第[^，。\n]{1,6}[届次]|人民代表大会|[^，。\n]{1,4}届))")
 _SPEAKS_FOR = regex.compile(r"代表(?=[^，。]{1,20}?(?:政府|工商联|委员会|商会))")
 
@@ -64,12 +65,10 @@ def body_as_written(text: str, about: About, organisations: Sequence[Organisatio
     if about.organisation is None:
         return None
     name = about.organisation
-    tail = regex.search(r"人民政府$|工商联$|工商业联合会$|$", name)
-    least = name[tail.start() :] if tail is not None and tail[0] else name
-    forms = Counter(
-        form for form in (text[o.start : o.end] for o in organisations) if name.endswith(form) and form.endswith(least)
-    )
-    forms.pop(least, None)
+    tail = _GENERIC.search(name)
+    forms = Counter(form for form in (text[o.start : o.end] for o in organisations) if name.endswith(form))
+    if tail is not None:
+        forms = Counter({form: n for form, n in forms.items() if len(form) > len(tail[0]) and form.endswith(tail[0])})
     return max(forms, key=lambda form: (forms[form], len(form))) if forms else name
 
 

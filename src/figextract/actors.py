@@ -14,12 +14,14 @@ from .cues import either
 from .model import Organisation
 from .rules import Rules
 
-_ENDS_NAME = frozenset({"act", "pivot", "preposition", "adverb", "reach", "up", "down"})
+_ENDS_NAME = frozenset({"act", "pivot", "finish", "preposition", "adverb", "reach", "up", "down"})
+_LEVELS = frozenset({"reach", "up", "down"})
 _JOINTS = frozenset({"和", "与", "及", "以及", "等"})
+_QUOTES = frozenset("“《‘")
 _LONGEST = 30
 _SEGMENT = regex.compile(r"[，；：。！？\n]")
 _OWN_REGION = regex.compile(r"我[省市区县州旗盟]")
-_SUBDIVISION = regex.compile(r"(?:[㐀-鿿]{2,9}(?:镇|乡|村|街道|办|县|区|市|园)(?:[、和]|$))+")
+_SUBDIVISION = regex.compile(r"(?:[㐀-鿿]{2,14}(?:镇|乡|村|街道|办|县|区|市|园)(?:[、和]|$))+")
 
 
 class Actor(NamedTuple):
@@ -41,6 +43,8 @@ class _Patterns:
     never: regex.Pattern[str]
     sets_to_work: regex.Pattern[str]
     helps: regex.Pattern[str]
+    gift: regex.Pattern[str]
+    edge: regex.Pattern[str]
 
 
 @cache
@@ -54,6 +58,8 @@ def _patterns(rules: Rules) -> _Patterns:
         never=regex.compile(either(rules, "subject.never")),
         sets_to_work=regex.compile(either(rules, "subject.set_to_work")),
         helps=regex.compile(either(rules, "subject.helped")),
+        gift=regex.compile(either(rules, "subject.gift")),
+        edge=regex.compile(either(rules, "subject.edge")),
     )
 
 
@@ -108,16 +114,20 @@ def _actors(stage: Stage, start: int, end: int, figures: Sequence[int]) -> Itera
         name = _name(stage, opened, stop, figures, subject=True)
         if name is not None:
             yield Actor(opened, len(text), text[opened:name], opened, name)
-        for index in words.between(opened, stop):
-            role, at = words.roles[index], words.ends[index]
-            if role not in ("act", "pivot"):
-                continue
-            sets = patterns.sets_to_work.fullmatch(text, words.starts[index], at) is not None
-            if not sets and patterns.helps.fullmatch(text, words.starts[index], at) is None:
+        after = stage.opening(name, stop) if name is not None else opened
+        sets = patterns.sets_to_work.match(text, after, stop)
+        if sets is not None:
+            at = sets.end()
+            name = _name(stage, at, stop, figures, subject=False)
+            if name is not None:
+                yield Actor(at, clause, text[at:name], at, name)
+        for index in words.between(after, stop):
+            at = words.ends[index]
+            if words.roles[index] not in ("act", "pivot") or not patterns.helps.fullmatch(text, words.starts[index], at):
                 continue
             name = _name(stage, at, stop, figures, subject=False)
             if name is not None:
-                yield Actor(at, clause if sets else stop, text[at:name], at, name)
+                yield Actor(at, stop, text[at:name], at, name)
         begin = stop + 1
 
 
@@ -135,29 +145,48 @@ def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subjec
     ends = []
     figure = next((at for at in figures if at >= start), stop)
     verb = None
-    for index in words.between(start, min(stop, start + _LONGEST)):
-        if words.roles[index] not in _ENDS_NAME or words.starts[index] < past:
+    if past > start and _sets(stage, past):
+        verb = past
+    for index in words.between(start, min(stop, start + _LONGEST)) if verb is None else ():
+        role, at = words.roles[index], words.starts[index]
+        if at < past:
             continue
-        if text[words.starts[index] : words.ends[index]] in _JOINTS:
-            if words.starts[index] == start:
+        given = role in ("none", "noun", "noun_verb") and patterns.gift.match(text, at) is not None
+        if role not in _ENDS_NAME and not given and not (role == "noun_verb" and words.ends[index] == figure):
+            continue
+        if text[at : words.ends[index]] in _JOINTS:
+            if at == start:
                 return None
-            ends.append(words.starts[index])
+            ends.append(at)
             past = stage.bodies.get(words.ends[index], past)
             continue
-        verb = words.starts[index]
+        if at >= figure:
+            break
+        if subject and (role in _LEVELS or role == "adverb") and words.ends[index] == figure:
+            return None
+        verb = at
         break
     limit = verb if verb is not None else stop
+    edge = patterns.edge.search(text, past, limit)
+    if edge is not None and edge[0] in _QUOTES:
+        ends.append(edge.start())
+    elif edge is not None:
+        limit = verb = edge.start()
     if figure < limit:
         limit, verb = figure, None
+    if subject and verb is None:
+        return None
     ends = [end for end in ends if end < limit and text[end] != "等"] + [limit]
     for end in reversed(ends):
         if not start < end <= start + _LONGEST:
             continue
+        if start not in stage.bodies and _opens_with_verb(words, start):
+            return None
         if patterns.body.search(text, start, end):
             return end
         if not subject:
             continue
-        if patterns.person.search(text, start, end) and not _opens_with_verb(words, start):
+        if patterns.person.search(text, start, end):
             return end
         if verb == end and text.find("的", end, stop) < 0:
             name = text[start:end]
@@ -169,4 +198,13 @@ def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subjec
 
 def _opens_with_verb(words: WordSpans, start: int) -> bool:
     at = next(iter(words.between(start, start + 1)), None)
-    return at is not None and words.roles[at] in ("act", "noun_verb", "pivot")
+    return at is not None and words.roles[at] in ("act", "noun_verb", "pivot", "finish")
+
+
+def _sets(stage: Stage, at: int) -> bool:
+    """Whether 组织 behind a body is the verb (工商联｜组织｜企业) and not its noun (商会组织｜为)."""
+    match = stage.patterns.sets_to_work.match(stage.text, at)
+    if match is None or stage.text[match.end() : match.end() + 1] in "、，；。":
+        return False
+    following = next(iter(stage.words.between(match.end(), match.end() + 1)), None)
+    return following is None or stage.words.roles[following] not in _ENDS_NAME

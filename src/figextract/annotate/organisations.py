@@ -13,6 +13,7 @@ from figextract.rules import Rules
 
 _LONGEST_NAME = 18
 _NOT_NAME = r"[^㐀-鿿*×A-Za-z]|[*×]+余?[个家位名县区]"
+_OWNED = frozenset({"chamber", "company"})
 _PAIRED = frozenset({"party", "government", "department"})
 
 
@@ -54,7 +55,7 @@ def find_organisations(text: str, rules: Rules) -> list[Organisation]:
         boundary = lexicon.boundary.search(text, low, start)
         begin = boundary.end() if boundary else low
         kind, rule = meaning
-        if found and begin == last == found[-1].end:
+        if found and begin == last == found[-1].end and kind not in _OWNED:
             found[-1] = Organisation(found[-1].start, end, kind, rule)
         elif found and begin == last + 1 and text[last] == "、" and kind in _PAIRED and found[-1].kind in _PAIRED:
             found[-1] = Organisation(found[-1].start, end, found[-1].kind, found[-1].rule)

@@ -20,7 +20,9 @@ _NOBODY = frozenset({"change", "gap", "rank", "share", "average"})
 _SERIES = frozenset({"ratio", "points", "multiple", "rank", "score"})
 _DOERS = frozenset({"enterprise", "market_entity", "chamber", "federation", "institution", "party_org"})
 _JOINERS = _DOERS | {"person", "person_time", "household"}
-_ACTS = frozenset({"act", "pivot", "noun_verb"})
+_ACTS = frozenset({"act", "pivot", "finish", "noun_verb"})
+_DEEDS = frozenset({"act", "pivot", "finish"})
+_KIN = regex.compile(r"人民政府$|工商联$|工商业联合会$")
 _SIZED = regex.compile(r"(?![对全新现老第一二三四五本])[㐀-鿿A-Za-z]{2,6}")
 _DESCRIBES = regex.compile(r"(?:实施|建设|新建|兴建)?的")
 
@@ -38,6 +40,9 @@ class _Cues:
     measure: regex.Pattern[str]
     times: regex.Pattern[str]
     gift: regex.Pattern[str]
+    series: regex.Pattern[str]
+    belongings: regex.Pattern[str]
+    compared: regex.Pattern[str]
     outlay: regex.Pattern[str]
     owned: frozenset[str]
     members: tuple[str, ...]
@@ -62,6 +67,9 @@ def _cues(rules: Rules) -> _Cues:
         measure=regex.compile(rf"(?r){measure}(?:{level}|[^㐀-鿿])*$"),
         times=cue("times"),
         gift=cue("gift"),
+        series=cue("series", before="(?r)", after=f"{level}?$"),
+        belongings=cue("belongings"),
+        compared=cue("compared"),
         outlay=cue("outlay", before="(?r)", after="$"),
         owned=frozenset(word for rule in increments for word in rule.words()),
         members=tuple(word for rule in increments for word in rule.words("members")),
@@ -70,7 +78,8 @@ def _cues(rules: Rules) -> _Cues:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What is known of one figure when its subject is looked for; `opened` is where its clause begins to speak."""
+    """What is known of one figure when its subject is looked for; `opened` is where its clause begins to
+    speak, `ready` where it goes on behind its subject."""
 
     quantity: Quantity
     frame: Frame
@@ -79,6 +88,7 @@ class _Told:
     entity_class: str | None
     statistic: str | None
     opened: int
+    ready: int
 
 
 def attach_subjects(
@@ -102,34 +112,42 @@ def attach_subjects(
     body = body_as_written(text, about, organisations)
     home, scope = _home(text, layout, body)
     own = Actor(0, len(text), body, *home) if body is not None else None
+    kin = _KIN.search(body) if body is not None else None
+    kin = regex.compile(f"{kin[0]}(?:系统|组织)?$") if kin is not None else None
     found: list[Actor | None] = []
     told: list[_Told] = []
+    paragraph, ours = -1, own
     at = 0
     while at < len(quantities):
         number = quantities[at].sentence
         stop = at + 1
         while stop < len(quantities) and quantities[stop].sentence == number:
             stop += 1
-        starts = [quantity.start for quantity in quantities[at:stop]]
-        actors = find_actors(scene, layout.sentences[number].start, starts[-1], starts)
+        starts = [q.start for q in quantities[at:stop] if not cues.times.fullmatch(q.measure_word or "")]
+        sentence = layout.sentences[number]
+        if sentence.paragraph != paragraph:
+            paragraph, ours = sentence.paragraph, own
+        actors = find_actors(scene, sentence.start, quantities[stop - 1].start, starts)
         for i in range(at, stop):
             opened = scene.opening(phrases[i].segment[0], quantities[i].start)
-            told.append(
-                _Told(
-                    quantities[i], frames[i], phrases[i], entities[i], entity_classes[i], statistics[i], opened
-                )
-            )
-            found.append(_subject(scene, cues, told, found, i - at, actors, own, ends))
+            ready = next((scene.opening(a.end, quantities[i].start) for a in actors if a.since == opened == a.start), opened)
+            fields = entities[i], entity_classes[i], statistics[i]
+            told.append(_Told(quantities[i], frames[i], phrases[i], *fields, opened, min(ready, quantities[i].start)))
+            found.append(_subject(scene, cues, told, found, i - at, actors, ours, ends))
             doers = _doers(scene, cues, told[i]) if found[i] is None or phrases[i].verb_role == "pivot" else None
             if doers is not None:
                 actors.append(doers)
+        for actor in actors:
+            opens = actor.until == len(text) and actor.start == scene.opening(sentence.start, sentence.end)
+            if opens and kin is not None and kin.search(actor.name):
+                ours = actor._replace(since=0)
         at = stop
     evidence = []
     for i, actor in enumerate(found):
         if actor is not None and actor is own:
             evidence.append(Evidence(i, "subject", *home, scope, "subject.own_body"))
         elif actor is not None:
-            near: Scope = "clause" if frames[i].clause[0] <= actor.start < frames[i].clause[1] else "sentence"
+            near = _scope(layout, quantities[i], frames[i], actor)
             evidence.append(Evidence(i, "subject", actor.start, actor.end, near, "subject.named"))
     return {"subject": [actor.name if actor is not None else None for actor in found]}, evidence
 
@@ -155,6 +173,8 @@ def _subject(
         return _sized(text, it) or (actor if acts else None)
     if it.statistic in _NOBODY or quantity.kind in _SERIES:
         return None
+    if before and cues.compared.match(text, it.opened) and it.statistic == "increment":
+        return found[-1]
     if it.statistic == "increment" and quantity.kind != "money" and it.entity_class not in cues.owned:
         if not any(word in (it.entity or "") for word in cues.members):
             return None
@@ -171,6 +191,7 @@ def _subject(
         if _does_itself(scene, it):
             return None
         agent = cues.agent.search(text, quantity.end, phrase.segment[1])
+        agent = agent or cues.agent.search(text, it.opened, quantity.start)
         if agent is not None:
             return Actor(0, 0, agent["agent"], *agent.span("agent"))
         if not acts and cues.passive.search(text, quantity.end, min(phrase.segment[1], quantity.end + 16)):
@@ -178,14 +199,21 @@ def _subject(
     if actor is not None and actor.name == it.entity:
         return None
     level = _tells_level(text, cues, it)
+    if cues.series.search(text, it.opened, quantity.number_start):
+        return None
+    if cues.belongings.match(text, it.opened) and (level or phrase.verb is None):
+        return found[-1] or actor if before else actor
     if it.statistic == "increment":
-        return actor if _adds(scene, it, actor) else None
+        return actor if _adds(scene, it) or (acts and quantity.kind == "money") else None
     if cues.ensured.match(text, it.opened) and not level:
         return actor
     if (level or quantity.start < quantity.number_start) and cues.measure.search(text, it.opened, quantity.number_start):
         return None
-    if acts and not (level and phrase.verb is None and not _opens_with_act(scene, cues, it)):
+    gift = cues.gift.search(text, it.opened, quantity.start) is not None
+    if acts and (not level or gift or phrase.verb is not None or _opens_with_act(scene, cues, it)):
         return actor
+    if before and text.startswith("每", it.opened):
+        return found[-1]
     if phrase.predicate is not None:
         if cues.times.fullmatch(quantity.measure_word or ""):
             return actor
@@ -200,7 +228,7 @@ def _subject(
         return found[frame.parent]
     if before and told[-2].quantity.kind == quantity.kind and phrase.noun is not None:
         return found[-1]
-    return actor if actor is not own else None
+    return actor if actor is not own and quantity.kind == "money" else None
 
 
 def _acting(actors: Sequence[Actor], quantity: Quantity, own: Actor | None) -> Actor | None:
@@ -215,47 +243,46 @@ def _tells_level(text: str, cues: _Cues, it: _Told) -> bool:
     return match is not None and match.start() > it.opened
 
 
-def _adds(scene: Stage, it: _Told, actor: Actor | None) -> bool:
+def _adds(scene: Stage, it: _Told) -> bool:
     """Whether the clause opens with the verb of adding, behind its subject if it has one."""
-    starts = {it.opened, actor.end if actor is not None else it.opened}
     words = scene.words
-    return any(
-        words.starts[index] in starts and words.roles[index] in ("up", "act")
-        for index in words.between(it.opened, it.quantity.start)
-    )
+    at = next(iter(words.between(it.ready, it.quantity.start)), None)
+    return at is not None and words.starts[at] == it.ready and words.roles[at] in ("up", "act")
 
 
 def _opens_with_act(scene: Stage, cues: _Cues, it: _Told) -> bool:
     words = scene.words
-    if cues.reached.match(scene.text, it.opened):
+    if cues.reached.match(scene.text, it.ready):
         return True
-    at = next(iter(words.between(it.opened, it.quantity.start)), None)
-    return at is not None and words.starts[at] == it.opened and words.roles[at] in _ACTS
+    at = next(iter(words.between(it.ready, it.quantity.start)), None)
+    return at is not None and words.starts[at] == it.ready and words.roles[at] in _ACTS
 
 
 def _acts(scene: Stage, cues: _Cues, it: _Told) -> bool:
     """Whether a verb before the figure acts on what it counts, or a preposition (为｜5家｜企业) brings it in."""
     text, words, start = scene.text, scene.words, it.quantity.start
-    inside = words.between(it.opened, start)
+    inside = words.between(it.ready, start)
     if it.entity_class == "job":
-        return any(words.roles[index] in ("act", "pivot") for index in inside)
+        return any(words.roles[index] in _DEEDS for index in inside)
     stative = it.phrase.predicate is not None
     for index in inside:
         role, end = words.roles[index], words.ends[index]
         if end > start or text[end : end + 1] == "的" or (stative and role != "pivot" and text.find("的", end, start) >= 0):
             continue
-        if role in ("act", "pivot") or (role == "noun_verb" and (words.starts[index] == it.opened or end == start)):
+        if role in _DEEDS or (role == "single" and words.starts[index] == it.ready) or (role == "noun_verb" and (words.starts[index] == it.ready or end == start)):
             return True
-        if role == "preposition" and (words.starts[index] == it.opened or end == start) and text[words.starts[index]] not in "为至":
+        if role == "preposition" and (words.starts[index] == it.ready or end == start) and text[words.starts[index]] not in "为至":
             return True
-        if role == "preposition" and words.starts[index] == it.opened:
+        if role == "preposition" and words.starts[index] == it.ready:
             return True
-    if cues.reached.match(text, it.opened) or cues.gift.search(text, it.opened, start):
+    if cues.reached.match(text, it.ready) or cues.gift.search(text, it.ready, start):
         return True
     if it.quantity.kind != "duration":
         return False
     adverb = next(iter(inside), None)
-    return it.opened == start or (adverb is not None and words.roles[adverb] == "adverb" and words.ends[adverb] == start)
+    if it.ready == start:
+        return True
+    return adverb is not None and (words.starts[adverb], words.ends[adverb], words.roles[adverb]) == (it.ready, start, "adverb")
 
 
 def _same_fate(text: str, told: Sequence[_Told], found: Sequence[Actor | None]) -> Actor | None:
@@ -269,7 +296,10 @@ def _same_fate(text: str, told: Sequence[_Told], found: Sequence[Actor | None]) 
 def _doers(scene: Stage, cues: _Cues, it: _Told) -> Actor | None:
     """The counted things as those who do what the rest of the clause tells."""
     text, phrase, quantity = scene.text, it.phrase, it.quantity
-    if it.entity_class not in _DOERS or it.entity is None:
+    alone = it.entity_class == "person" and phrase.predicate is not None and phrase.verb_role != "pivot"
+    if it.entity is None or (it.entity_class not in _DOERS and not alone):
+        return None
+    if phrase.predicate is not None and cues.passive.search(text, phrase.predicate[0], phrase.predicate[0] + 4):
         return None
     span = phrase.counted or phrase.noun
     if span is None or it.statistic == "increment":
@@ -295,17 +325,17 @@ def _does_itself(scene: Stage, it: _Told) -> bool:
         return False
     start = it.quantity.end + len(entity)
     of = text.find("的", start, min(start + 8, it.phrase.segment[1]))
-    return of >= 0 and any(words.roles[k] in ("act", "pivot") for k in words.between(start, of))
+    return of >= 0 and any(words.roles[k] in _DEEDS for k in words.between(start, of))
 
 
 def _owner(scene: Stage, cues: _Cues, it: _Told, ends: dict[int, int]) -> Actor | None:
     """The body that owns what is counted: 市工商联｜所属商会达86家, 市工商联｜86家商会."""
     text, start = scene.text, it.opened
-    end = scene.bodies.get(start)
-    if end is not None and end <= it.quantity.start and cues.owner.match(text, end):
-        return Actor(start, end, text[start:end], start, end)
+    for end in (scene.bodies.get(start, start), it.ready):
+        if start < end <= it.quantity.start and cues.owner.match(text, end):
+            return Actor(start, end, text[start:end], start, end)
     start = ends.get(it.quantity.start, -1)
-    if start >= it.opened and it.phrase.predicate is None and it.phrase.verb is None:
+    if start >= it.opened and it.phrase.counted is not None and it.phrase.predicate is None and it.phrase.verb is None:
         return Actor(start, it.quantity.start, text[start : it.quantity.start], start, it.quantity.start)
     return None
 
@@ -328,3 +358,9 @@ def _home(text: str, layout: Layout, body: str | None) -> tuple[tuple[int, int],
         return (at, at + len(body)), "title"
     at = text.find(body)
     return ((at, at + len(body)), "document") if at >= 0 else ((0, min(1, len(text))), "document")
+
+
+def _scope(layout: Layout, quantity: Quantity, frame: Frame, actor: Actor) -> Scope:
+    if frame.clause[0] <= actor.start < frame.clause[1]:
+        return "clause"
+    return "sentence" if actor.start >= layout.sentences[quantity.sentence].start else "paragraph"
