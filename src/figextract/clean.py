@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 from array import array
 from functools import cache
+from operator import ne
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
@@ -74,16 +75,13 @@ def clean(source: str) -> Clean:
         simplified = text
     script: Literal["simplified", "traditional"] = "simplified"
     if simplified != text:
-        changed = sum(a != b for a, b in zip(simplified, text, strict=True))
+        changed = sum(map(ne, simplified, text))
         if changed > _TRADITIONAL_SHARE * len(text):
             script = "traditional"
     text = _HALF.sub(lambda m: _WIDE[m[0]], simplified)
     if '"' in text:
         text = _STRAIGHT.sub(r"“\1”", text)
-    if starts is None:
-        return Clean(text, None, None, script)
-    ends = array("i", (s + 1 for s in starts))
-    return Clean(text, starts, ends, script)
+    return Clean(text, starts, script)
 
 
 def _edit(source: str) -> tuple[str, array[int] | None]:

@@ -68,10 +68,10 @@ class Calendar:
 
     def _point_pattern(self, tail: str) -> str:
         rest = (
-            rf"(?:(?P<part>{alternatives(self.parts)})|(?P<quarter>{QUARTER})|(?P<months>{FIRST_MONTHS})"
+            rf"(?:(?P<part>{alternatives(self.parts)})|(?P<quarter>{QUARTER})(?P<tail>{alternatives(self.ends)})?|(?P<months>{FIRST_MONTHS})"
             rf"|(?P<m>{MONTH})月份?(?:(?P<d>{DAY})[日号]|(?P<ten>[上中下])旬|(?P<tail>{tail}))?)"
         )
-        year = rf"(?:(?P<y>{YEAR})年度?|(?P<word>{alternatives(self.years)}))(?!均)"
+        year = rf"(?:(?P<y>{YEAR})[学财]?年度?|(?P<word>{alternatives(self.years)}))(?!均)"
         return rf"(?:{year}(?:{rest}|年?(?P<end>{tail}))?|{rest})"
 
     def _left_pattern(self) -> str:

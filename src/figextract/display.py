@@ -7,11 +7,12 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from figextract import schema
-from figextract.tables import Output, frame_of, load
+from figextract.tables import Output, digits, frame_of, load
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -194,10 +195,9 @@ def _facts(row: dict[str, Any]) -> str:
     return " · ".join([" ".join(filter(None, (row["kind"], value, unit))), *said])
 
 
-def number(value: Any) -> str:
-    """A number with thousands separators and without trailing zeros, whether float or Decimal."""
-    written = f"{value:,f}" if not isinstance(value, float) else f"{value:,.9f}"
-    return written.rstrip("0").rstrip(".") if "." in written else written
+def number(value: Decimal | float) -> str:
+    """A number with thousands separators and without trailing zeros."""
+    return digits(value if isinstance(value, Decimal) else Decimal(repr(float(value))), thousands=True)
 
 
 def _where(row: dict[str, Any]) -> str:

@@ -30,6 +30,7 @@ _MILESTONE = regex.compile(r"[、，]?(?:实际|已|并)?(?:达到?了?|增至|�
 _AMONG = regex.compile(r"其中")
 _DONE = regex.compile(r"完成|实施|建成|新建")
 _LIMIT = regex.compile(r"以上|以下|以内")
+_RANKS = regex.compile(r"(?:继续|连续|均|稳|都|始终|持续)*(?:位?居|位?列|排名?|名列|稳居|跃居|占据|进入|跻身|蝉联|在)")
 _PASSIVE = regex.compile(r"(?:被|获|入选|入围|荣获|评为|受到|列为|认定为|跻身|进入|晋升|成为)")
 
 
@@ -98,7 +99,8 @@ def _roles(
     for i in group[:-1]:
         a, b = quantities[i], quantities[i + 1]
         if (
-            roles[i - first] is None and a.relation == "gt" and (a.kind, a.unit) == (b.kind, b.unit)
+            roles[i - first] is None and a.relation == "gt" and a.kind == b.kind
+            and (a.unit == b.unit or a.unit is None)
             and _MILESTONE.fullmatch(text, a.end, b.start)
         ):  # fmt: skip
             roles[i - first], parents[i - first] = "milestone", i + 1
@@ -274,7 +276,10 @@ def _leads(
         j = i - 1
         while j > first and roles[j - first] == "condition":
             j -= 1
-        shares = phrase.noun is not None and text.startswith("占", phrase.noun[0])
+        shares = phrase.noun is not None and (
+            text.startswith("占", phrase.noun[0])
+            or (quantities[i].kind == "rank" and _RANKS.match(text, phrase.noun[0]) is not None)
+        )
         own = phrase.noun is not None or phrase.verb is not None or phrase.predicate is not None
         if shares or not own or (phrase.joined and phrase.verb is None and phrase.counted is not None):
             leads[i] = j

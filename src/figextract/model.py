@@ -37,19 +37,18 @@ class Document:
 class Clean:
     """The text that the rules see, and for each of its characters where it stands in the source.
 
-    `starts[i]` and `ends[i]` bound the source characters of `text[i]`; both are None when the two texts run in step.
+    `starts[i]` is the offset in the source of `text[i]`; None when the two texts run in step.
     """
 
     text: str
     starts: Sequence[int] | None
-    ends: Sequence[int] | None
     script: Literal["simplified", "traditional"]
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The offsets in the source of a span of the clean text (never empty)."""
-        if self.starts is None or self.ends is None:
+        if self.starts is None:
             return start, end
-        return self.starts[start], self.ends[end - 1]
+        return self.starts[start], self.starts[end - 1] + 1
 
 
 @dataclass(frozen=True, slots=True)

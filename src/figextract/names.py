@@ -41,17 +41,46 @@ def _phrases(rules: Rules) -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
     ), list(words.values())
 
 
+class _Patterns:
+    """The patterns of all name rules, sorted by the character before the number, which rules most of them out."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.parts: list[tuple[str, str, regex.Pattern[str] | None, bool, bool]] = []
+        for rule in rules.of("name"):
+            for pattern in rule.words("patterns"):
+                slot = next((slot for slot in _RUN if slot in pattern), "{n}")
+                before, _, after = pattern.partition(slot)
+                behind = f"(?<={before})" if before else ""
+                ahead = f"(?={after})" if after else ""
+                ending = regex.compile(f"(?r)(?:{before})") if before else None
+                self.parts.append((rule.id, f"({behind}{_RUN[slot]}{ahead})", ending, slot != "{c}", slot != "{d}"))
+        self.chosen: dict[tuple[str, bool], tuple[regex.Pattern[str], list[str]]] = {}
+        self.compiled: dict[tuple[int, ...], tuple[regex.Pattern[str], list[str]]] = {}
+
+    def behind(self, char: str, digit: bool) -> tuple[regex.Pattern[str], list[str]]:
+        """The patterns that can match a number behind `char`, as one, and the rule of each of its groups."""
+        key = (char, digit)
+        if key not in self.chosen:
+            fitting = tuple(
+                i
+                for i, (_, _, ending, arabic, chinese) in enumerate(self.parts)
+                if (arabic if digit else chinese) and (ending is None or _may_end(ending, char))
+            )
+            if fitting not in self.compiled:
+                pattern = regex.compile("|".join(self.parts[i][1] for i in fitting) or "(?!)")
+                self.compiled[fitting] = pattern, [self.parts[i][0] for i in fitting]
+            self.chosen[key] = self.compiled[fitting]
+        return self.chosen[key]
+
+
+def _may_end(ending: regex.Pattern[str], char: str) -> bool:
+    """Whether what must stand before a number can end with a character (nothing stands before the first number)."""
+    return ending.match(char, partial=True) is not None or ending.match("") is not None
+
+
 @cache
-def _patterns(rules: Rules) -> tuple[regex.Pattern[str], list[str]]:
-    parts, ids = [], []
-    for rule in rules.of("name"):
-        for pattern in rule.words("patterns"):
-            slot = next((slot for slot in _RUN if slot in pattern), "{n}")
-            before, _, after = pattern.partition(slot)
-            behind = f"(?<={before})" if before else ""
-            parts.append(f"({behind}{_RUN[slot]}(?={after}))" if after else f"({behind}{_RUN[slot]})")
-            ids.append(rule.id)
-    return regex.compile("|".join(parts) or "(?!)"), ids
+def _patterns(rules: Rules) -> _Patterns:
+    return _Patterns(rules)
 
 
 def find_names(text: str, rules: Rules) -> list[Name]:
@@ -67,7 +96,8 @@ def find_names(text: str, rules: Rules) -> list[Name]:
 
 def name_at(text: str, at: int, rules: Rules) -> Name | None:
     """The name whose number begins at `at`, by the patterns; the span is the number's."""
-    pattern, ids = _patterns(rules)
+    char = text[at]
+    pattern, ids = _patterns(rules).behind(text[at - 1 : at], char.isascii() and char.isdigit())
     match = pattern.match(text, at)
     if match is None or match.lastindex is None:
         return None

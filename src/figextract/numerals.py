@@ -28,7 +28,7 @@ _SECTION = regex.compile(
 )
 _POINT = regex.compile(rf"点[零〇{_DIGIT}]+")
 _SCALES = regex.compile(r"(?:[万亿兆]|[十拾](?!足|分|字|佳|强|大)|[百佰](?!分)|[千仟](?![瓦米克伏卡赫帕兆]))+")
-_MASK = regex.compile(r"\*+(?:\.\*+)?|[×X]{1,4}(?![\w.])|(?<![A-Za-z])[xX]{1,3}(?![A-Za-z\d.])|×+")
+_MASK = regex.compile(r"\*[*\d]*(?:\.[*\d]+)?|\d+\*[*\d]*(?:\.[*\d]+)?|\d+\.\d*\*[*\d]*|[×X]{1,4}(?![\w.])|(?<![A-Za-z])[xX]{1,3}(?![A-Za-z\d.])|×+")
 _MORE = regex.compile(r"[余多]|来(?![自访到源看说的年临往华])")
 _SEVERAL = regex.compile(r"[数几](?=[十百千万亿])")
 _TEENS = regex.compile(rf"([{_DIGIT}]?十)几")
@@ -65,7 +65,7 @@ def read(text: str, at: int) -> Numeral | None:
     """The longest numeral that begins at `at`, or None."""
     char = text[at]
     if char.isascii() and char.isdigit():
-        return _plain(text, at)
+        return _masked(text, at) or _plain(text, at) if "*" in text[at : at + 8] else _plain(text, at)
     if char in "*×xX":
         return _masked(text, at)
     if char in "数几":
@@ -245,9 +245,8 @@ def _masked(text: str, at: int) -> Numeral | None:
     if vague == "eq":
         vague, end = _more(text, end)
     low = high = None
-    if mask[0] == "*" and len(mask) <= 30:
-        whole, _, places = mask.partition(".")
-        low = EXACT.multiply(Decimal(10) ** (len(whole) - 1), scale)
-        nines = Decimal("9" * len(whole) + ("." + "9" * len(places) if places else ""))
-        high = EXACT.multiply(nines, scale)
+    if "*" in mask and len(mask) <= 30:
+        smallest = mask.replace("*", "1", 1) if mask[0] == "*" else mask
+        low = EXACT.multiply(Decimal(smallest.replace("*", "0").partition(".")[0]), scale)
+        high = EXACT.multiply(Decimal(mask.replace("*", "9")), scale)
     return Numeral(at, end, None, low, high, vague, scale, None, mask)

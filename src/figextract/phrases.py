@@ -26,12 +26,13 @@ _STOP = regex.compile(r"[，。；：！？、\n\s]|等(?![级地于])")
 _OF = regex.compile(r"的")
 _LEADING = regex.compile(r"(?:了|的|各类|各种|各级|一批|以及|和|及|与|或|并|等|、|其中|此外|同时|，)+")
 _ACTING = ("act", "pivot", "noun_verb", "single", "finish")
+_PLAIN_VERBS = ("act", "pivot", "finish")
 _BREAKING = ("act", "pivot", "finish", "reach", "up", "down", "preposition", "adverb")
-_NOMINAL = frozenset("率量数额度者力面年")
+_NOMINAL = frozenset("率量数额度者力面")
 _DOERS = ("enterprise", "chamber", "person", "market_entity", "institution", "federation")
 _LINKING = ("adverb", "preposition", "reach")
 _ENDING = (*_BREAKING, "noun_verb", "single")
-_CONJUNCTIONS = frozenset(("和", "与", "及", "以及"))
+_CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
 _WEAK = frozenset("达有为至共到超逾")
 _GIVING = frozenset("为向对给")
 _LIMITS = ("以上", "以下", "以内", "左右")
@@ -102,21 +103,25 @@ def _phrase(
 ) -> Phrase:  # fmt: skip
     inside = words.between(floor, quantity.start)
     end, change, change_word, reached = _strip(text, quantity.start, floor, words, inside, times)
+
+    def doer(place: int) -> bool:
+        """Whether somebody who can act is named right before `place`."""
+        noun = lexicon.nouns.to(text, place)
+        return noun is not None and noun[1].entity_class in _DOERS and quantity.kind in ("money", "count")
+
     if quantity.kind in _SERIES or change or reached:
         verb, role, start, preposition = _opening(text, floor, end, words, inside)
     else:
-
-        def doer(place: int) -> bool:
-            """Whether somebody who can act is named right before `place`."""
-            noun = lexicon.nouns.to(text, place)
-            return noun is not None and noun[1].entity_class in _DOERS and quantity.kind in ("money", "count")
-
         verb, role, start, preposition = _governor(text, floor, end, words, inside, doer)
     start = _after_times(start, end, times)
     noun = _trimmed(text, start, end)
     counted = predicate = None
     if quantity.kind in ("count", "money", "measure", "duration"):
         counted, predicate = _behind(text, quantity, words, ceiling, right, lexicon)
+        if predicate is not None and predicate[0] > right and verb is not None and not (
+            role == "pivot" and counted is not None and doer(counted[1])
+        ):
+            predicate = None
     return Phrase(
         segment, verb, role, noun, (end, quantity.start), change, change_word, reached, counted, predicate,
         preposition, joined,
@@ -205,6 +210,10 @@ def _governor(
             given = [i for i in inside if i < at and text[words.starts[i] : words.ends[i]] in _GIVING]
             if span[1] == end and ((given and not earlier) or doer(span[0])):
                 return span, role, end, True
+            if span[1] == end and at > 0 and words.ends[at - 1] == span[0] and text[words.starts[at - 1] : span[0]] in "和与及并或":
+                wide = _widened(text, floor, span, words)
+                if wide != span:
+                    return wide, role, end, False
             if span[0] == floor or (span[1] < end and not earlier and _clear(text, floor, span[0], words, inside)):
                 return span, role, span[1], False
             continue
@@ -241,14 +250,19 @@ def _widened(text: str, floor: int, span: Span, words: WordSpans) -> Span:
     """A verb with the verbs joined to its front: 组织开展, 建设和改造, 接收并管理."""
     start, end = span
     at = bisect_left(words.starts, start) - 1
+    joined = False
     while at >= 0 and words.starts[at] >= floor:
-        joint = text[words.starts[at] : words.ends[at]] in ("和", "并", "及", "与", "或")
-        if (words.roles[at] not in _ACTING and not joint) or text[words.ends[at] : start] not in ("", "和", "并", "、"):
+        if text[words.ends[at] : start] not in ("", "、"):
             break
-        if not joint:
-            start = words.starts[at]
-        elif at == 0 or words.ends[at - 1] != words.starts[at]:
+        joint = text[words.starts[at] : words.ends[at]] in _CONJUNCTIONS
+        joined = joint or text[words.ends[at] : start] == "、"
+        if joint:
+            if at == 0 or words.ends[at - 1] != words.starts[at] or words.roles[at - 1] not in _ACTING:
+                break
+            at -= 1
+        elif words.roles[at] not in (_ACTING if joined else _PLAIN_VERBS):
             break
+        start = words.starts[at]
         at -= 1
     return start, end
 

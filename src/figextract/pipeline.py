@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from . import schema
@@ -102,9 +103,10 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
 def extract_tables(document: Document, rules: Rules) -> Tables:
     """The four tables of a document."""
     analysis = analyse(document, rules)
+    figures = _figures(analysis)
     return Tables(
-        schema.table(schema.FIGURES, _figures(analysis)),
-        schema.table(schema.EVIDENCE, _evidence(analysis)),
+        schema.table(schema.FIGURES, figures),
+        schema.table(schema.EVIDENCE, _evidence(analysis, figures["figure_id"])),
         schema.table(schema.SENTENCES, _sentences(analysis)),
         schema.table(schema.DOCUMENTS, _documents(analysis)),
     )
@@ -175,17 +177,18 @@ def _figures(analysis: Analysis) -> dict[str, list[Any]]:
     return {column.name: columns[column.name] for column in schema.COLUMNS["figures"]}
 
 
-def _evidence(analysis: Analysis) -> dict[str, list[Any]]:
+def _evidence(analysis: Analysis, ids: Sequence[str]) -> dict[str, list[Any]]:
     """The evidence rows in order of figure and place."""
-    source = analysis.document.source
-    quantities, cleaned = analysis.quantities, analysis.clean
-    rows = []
-    for e in sorted(analysis.evidence, key=lambda e: (e.figure, e.start, e.field)):
-        q = quantities[e.figure]
-        figure_id = schema.figure_id(source, *cleaned.source_span(q.start, q.end))
-        rows.append((figure_id, e.field, *cleaned.source_span(e.start, e.end), e.scope, e.rule))
-    names = [column.name for column in schema.COLUMNS["evidence"]]
-    return {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    evidence = sorted(analysis.evidence, key=itemgetter(0, 2, 1))
+    spans = [analysis.clean.source_span(e.start, e.end) for e in evidence]
+    return {
+        "figure_id": [ids[e.figure] for e in evidence],
+        "field": [e.field for e in evidence],
+        "start": [start for start, _ in spans],
+        "end": [end for _, end in spans],
+        "scope": [e.scope for e in evidence],
+        "rule": [e.rule for e in evidence],
+    }
 
 
 def _sections(analysis: Analysis) -> list[tuple[str, ...]]:

@@ -300,7 +300,8 @@ def _counted(text: str, number: Numeral, floor: int, ceiling: int, words: Lexico
             return Reading(start, number.end, "grammar.section_number")
         return reading
     scaled = number.scale >= 10**4 and not number.bare
-    if noun is not None and (number.arabic or scaled or not number.bare) and number.value != 1:
+    listed = number.mask is None or "、" in text[max(floor, start - 20) : start]
+    if listed and noun is not None and (number.arabic or scaled or not number.bare) and number.value != 1:
         draft = Reading(start, end, "count.noun", "count", number, end)
         return _qualified(text, draft, number, floor, words, Decimal(1), rules)
     if number.mask is not None and number.scale == 1:

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 import regex
 
-from .annotate.report_time import ReportTime, dated, is_dateline, report_year, title_dates, titles
+from .annotate.report_time import ReportTime, dated, is_dateline, report_year, title_dates, titles, within
 from .model import Layout, Period, Scope, Sentence
 from .rules import Rules
 
@@ -192,7 +192,8 @@ class _Walk:
             for named in self.headings.get(heading, ()) if lasting else ():
                 if (named.first, named.last) == (opener.first, opener.last) and named is not self.active[heading]:
                     self.active[heading] = named
-                    self.openers = {i: governor for i, governor in self.openers.items() if i <= heading}
+                    for inner in sentence.section[sentence.section.index(heading) + 1 :]:
+                        self.openers.pop(inner, None)
 
     def _section(self, section: tuple[int, ...]) -> Inherited | None:
         """What governs a section, the innermost first: its heading, else what opens its first paragraph."""
@@ -224,8 +225,7 @@ class _Walk:
         """The governors of a heading or title."""
         outer = self._section(section)
         year = outer.governor.one_year() if outer else None
-        named = [p for p in self.periods if start <= p.start < end and not (p.anchor or "").startswith("base")]
-        return [self._resolved(period, year, section, None) for period in named]
+        return [self._resolved(period, year, section, None) for period in within(self.periods, start, end)]
 
     def _resolved(
         self, period: Period, year: int | None, section: tuple[int, ...], sentence: Sentence | None
@@ -236,7 +236,9 @@ class _Walk:
         base = anchor.startswith("base")
         sort, _, count = anchor.removeprefix("base").removeprefix("heading").strip().partition(" ")
         years = int(count) if sort in ("review", "coming", "ago") else 0
-        report = year if self.report is None else self.report
+        report = self.report
+        if report is None or (self.made is None and year and "report+0" in anchor):  # 今年 of an undated report
+            report = year or report
         if sort == "now":
             last, known = self.made, self.report
         elif sort == "event":
@@ -264,7 +266,8 @@ class _Walk:
             opening = self.text.rfind("（", sentence.start, period.start)
             if opening >= 0 and self.text.find("）", opening, period.start) < 0:
                 closing = self.text.find("）", period.end, sentence.end)
-                bracket = (opening, closing if closing >= 0 else sentence.end)
+                if (opening + 1, closing) != (period.start, period.end):
+                    bracket = (opening, closing if closing >= 0 else sentence.end)
         return Governor(
             period.start, period.end, kind, first, last, period.text, period.rule, known, years,
             "figure" if base else self.cues.reach.get(period.rule, ""), bracket,

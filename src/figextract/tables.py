@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -148,6 +149,12 @@ def frame_of(figures: Iterable[schema.Figure]) -> pd.DataFrame:
     rows = [figure.as_dict() for figure in figures]
     columns = {field.name: [row[field.name] for row in rows] for field in schema.FIGURES}
     return frame(schema.table(schema.FIGURES, columns))
+
+
+def digits(value: Decimal, *, thousands: bool = False) -> str:
+    """A decimal written out, without exponent and trailing zeros."""
+    text = f"{value:,f}" if thousands else f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def making(run: Run) -> dict[str, dict[str, str]]:

@@ -36,7 +36,7 @@ _MONTH_DAY = r"(?:1[0-2]|0?[1-9]){0}(?:3[01]|[12]\d|0?[1-9])"
 _NUMERIC = "|".join(rf"(?:19|20)\d\d{mark}{_MONTH_DAY.format(mark)}" for mark in ("-", "/", "[.]"))
 _COUNTS = "0123456789一二三四五六七八九十百两几多数×*〇○零"
 _NUMBER_OF_TIME = regex.compile(
-    rf"[{_COUNTS}]++(?:个?[年月季日号世时点]|[至到~～—–―─、/：:.-])|(?:19|20)\d\d(?![\d,.])"
+    rf"(?<![{_COUNTS}])[{_COUNTS}]++(?:个?[年月季日号世时点]|[至到~～—–―─、/：:.-])|(?<![\d.])(?:19|20)\d\d(?![\d,.])"
 )
 _CACHE_SIZE = 10_000
 
@@ -99,7 +99,7 @@ class TimeWords:
 @cache
 def time_words(rules: Rules) -> TimeWords:
     """The time words of some rules."""
-    sorts = [*_names(rules), _dates(rules), *_spans(rules), *_headed(rules), *_fixed(rules), *_plans(rules)]
+    sorts = [*_names(rules), _dates(rules), *_fixed(rules), *_spans(rules), *_headed(rules), *_plans(rules)]
     sorts += _events(rules)
     starts = {start for sort in sorts for start in sort.starts}
     return TimeWords(

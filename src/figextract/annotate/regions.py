@@ -18,6 +18,7 @@ Level = Literal["province", "city", "county", "other"]
 
 _RANKS: dict[Level, int] = {"province": 0, "city": 1, "county": 2, "other": 3}
 _NOT_NAME = r"[^㐀-鿿*×]"
+_MASKS = ("*", "×")
 _SUFFIXED = "省市县区州盟旗"
 _LONG_NAME = 6
 _COUNTED_LIST = regex.compile(r"(?<=[㐀-鿿])等?[\d×*二两三四五六七八九十]+个?(?=[县区市旗州])")
@@ -233,6 +234,8 @@ def _named(text: str, lexicon: _Lexicon) -> Iterator[Place]:
             while start and text[start - 1] == text[start]:
                 start -= 1
             name = text[start:end]
+            if text[end : end + 1] in _MASKS:
+                continue
         elif kind == "own":
             name = ""
         elif name[-1] not in _SUFFIXED and (

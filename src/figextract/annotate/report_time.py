@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -55,12 +56,12 @@ def report_year(text: str, layout: Layout, periods: list[Period], made: date | N
         return made.year
     cues = _cues(rules)
     for start, end in titles(text, layout):
-        named = [p.first.year for p in _within(periods, start, end) if p.first]
+        named = [p.first.year for p in within(periods, start, end) if p.first]
         if named and cues.report_title.search(text, start, end):
-            return named[0]
+            return max(named)
     for heading in layout.headings:
         if is_plan(text, heading.start, heading.end, rules):
-            for period in _within(periods, heading.start, heading.end):
+            for period in within(periods, heading.start, heading.end):
                 if period.first and period.last and period.first.year == period.last.year:
                     return period.first.year
     return None
@@ -101,12 +102,17 @@ def _marked(text: str, layout: Layout, start: int) -> bool:
     return any(heading.start == start and 0 < heading.level < _UNMARKED for heading in layout.headings)
 
 
-def _within(periods: list[Period], start: int, end: int) -> Iterator[Period]:
+def _start(period: Period) -> int:
+    return period.start
+
+
+def within(periods: list[Period], start: int, end: int) -> Iterator[Period]:
     """The periods of a heading or title that may govern."""
-    for period in periods:
+    for at in range(bisect_left(periods, start, key=_start), len(periods)):
+        period = periods[at]
         if period.start >= end:
             return
-        if period.start >= start and not (period.anchor or "").startswith(("base", "name")):
+        if not (period.anchor or "").startswith(("base", "name")):
             yield period
 
 
@@ -118,7 +124,7 @@ def _made(text: str, layout: Layout, periods: list[Period], rules: Rules) -> dat
     for paragraph in (*head, *tail):
         if paragraph.end - paragraph.start > 100:
             continue
-        for period in _within(periods, paragraph.start, paragraph.end):
+        for period in within(periods, paragraph.start, paragraph.end):
             first, last = period.first, period.last
             if period.anchor or period.kind != "during" or not first or not last or (last - first).days >= _MONTH_DAYS:
                 continue
@@ -144,7 +150,7 @@ def _reported(
     if title_dates(text, layout, rules):
         spans += titles(text, layout)
     for start, end in spans:
-        for period in _within(periods, start, end):
+        for period in within(periods, start, end):
             dates = dated(period, year, None)
             if dates and dates[0] and dates[1] and (dates[1] - dates[0]).days > _MONTH_DAYS:
                 return dates

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import regex
 
@@ -16,7 +17,8 @@ _LEADING = regex.compile(
 )
 _TAIL = regex.compile(r"[的了：“（]+$")
 _MEASURED = regex.compile(r"[薪值额量入资龄积产度长高收税成本党]$|规模$|面积$")
-_RANKED = regex.compile(r"(?:继续|连续|均|稳|都|始终|持续)*(?:位?居|位?列|排名?|名列|稳居|跃居|占据|保持|获|夺得|进入|跻身|蝉联)")
+_OWNED = regex.compile(r"(?:所属|下属|直属|下辖|管辖|现有|共有|拥有)$")
+_RANKED = regex.compile(r"(?:继续|连续|均|稳|都|始终|持续)*(?:位?居|位?列|排名?|名列|稳居|跃居|占据|进入|跻身|蝉联)")
 
 
 def attach_indicators(
@@ -35,7 +37,7 @@ def attach_indicators(
         if frames[index].role == "condition":
             span = _of_size(text, phrase)
         else:
-            span = _named(text, quantity, phrase, words, leader is not None)
+            span = _named(text, quantity, _behind_condition(index, phrases, frames), words, leader is not None)
         if span is None:
             taken = found[leader] if leader is not None and frames[index].role != "condition" else None
             found.append(taken)
@@ -47,6 +49,14 @@ def attach_indicators(
         evidence.append(Evidence(index, "indicator", *span, "clause", "grammar.indicator"))
     _backwards(quantities, phrases, found)
     return {"indicator": list(found)}, evidence
+
+
+def _behind_condition(index: int, phrases: Sequence[Phrase], frames: Sequence[Frame]) -> Phrase:
+    """The phrase of a count; behind its size (引进年薪百万元以上人才87名) it has the verb that stands before the size."""
+    phrase = phrases[index]
+    if phrase.verb is None and index and frames[index - 1].role == "condition" and frames[index - 1].parent == index:
+        return replace(phrase, verb=phrases[index - 1].verb, verb_role=phrases[index - 1].verb_role)
+    return phrase
 
 
 def _backwards(quantities: Sequence[Quantity], phrases: Sequence[Phrase], found: list[str | None]) -> None:
@@ -81,6 +91,10 @@ def _named(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans, led:
         return _clipped(text, (noun[0], ranked.start())) if noun and ranked and ranked.start() > noun[0] else None if ranked else _clipped(text, noun)
     if phrase.predicate is not None and quantity.kind == "measure" and (phrase.counted is None or text[phrase.predicate[0] - 1] == "的"):
         return phrase.predicate
+    if noun is None and verb is None and quantity.kind == "measure" and phrase.counted is not None:
+        return phrase.counted if any(
+            words.roles[i] in ("noun_verb", "act") for i in words.between(*phrase.counted)
+        ) else None
     if noun is None:
         return verb
     if led and phrase.joined and verb is None and quantity.kind == "measure":
@@ -99,13 +113,22 @@ def _named_count(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans
         amount_follows = phrase.predicate is not None and text[phrase.predicate[1] : phrase.predicate[1] + 1].isdigit()
         if not (phrase.verb_role == "pivot" and amount_follows):
             return predicate
+    if phrase.verb_role == "finish" and noun is not None and _ends_with_act(noun[1], words):
+        return noun
     if verb is not None:
         return verb
     if phrase.change is not None and noun is None:
         return phrase.change_word
-    if led and phrase.joined or phrase.counted is not None:
+    if noun is not None and (owned := _OWNED.search(text, *noun)):
+        return owned.span()
+    if (led and phrase.joined) or phrase.counted is not None:
         return None
     return _clipped(text, noun)
+
+
+def _ends_with_act(end: int, words: WordSpans) -> bool:
+    """Whether a verb used as a noun ends at `end` (棚户区改造)."""
+    return any(words.ends[i] == end and words.roles[i] in ("noun_verb", "act") for i in words.between(end - 4, end))
 
 
 def _predicate(text: str, span: Span, words: WordSpans) -> Span | None:
@@ -118,11 +141,12 @@ def _predicate(text: str, span: Span, words: WordSpans) -> Span | None:
                 start = words.starts[verbs[0]]
             break
     inside = words.between(start, end)
+    amount = text[end : end + 1].isdigit() or text[end : end + 1] in "近约超*×"
     for at in reversed(inside):
-        if words.ends[at] == end and words.roles[at] in ("adverb", "reach") and words.starts[at] > start:
+        if amount and words.ends[at] == end and words.roles[at] in ("adverb", "reach") and words.starts[at] > start:
             end = words.starts[at]
     done = text.find("了", start, end)
-    if 0 < done and end - done > 9:
+    if 0 < done and end - done > 16:
         end = done
     return (start, end) if start < end else None
 

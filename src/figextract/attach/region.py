@@ -22,6 +22,7 @@ _CLAUSE_END = regex.compile(r"[，；。：！？\n]")
 _QUOTED = regex.compile(r"“[^”\n]{1,60}”|《[^》\n]{1,80}》|‘[^’\n]{1,40}’")
 _BETWEEN = regex.compile(r"(?:现有的?|内的?|境内的?|的|共有?|已有?|有|各地)?")
 _LISTED = regex.compile(r"[^\d*×、等]*[、等]")
+_THESE = regex.compile(r"等[\d*×]+个?[省市县区州]")
 _COUNTED = regex.compile(rf"{_BETWEEN.pattern}[\d*×一二两三四五六七八九十几数百千]")
 _COUNT_OF_IT = regex.compile(r"[\d.*×]+[万余多]*[个家座处条所][、，；。]")
 _PART_END = regex.compile(r"[，；。、]")
@@ -58,6 +59,7 @@ class _Cues:
     opening: regex.Pattern[str]
     local: regex.Pattern[str]
     goal: regex.Pattern[str]
+    back: regex.Pattern[str]
     pool: regex.Pattern[str]
     given: regex.Pattern[str]
     nowhere: regex.Pattern[str]
@@ -80,6 +82,7 @@ def _cues(rules: Rules) -> _Cues:
         opening=regex.compile(rf"(?:{either('lead')}[，：]?)*"),
         local=regex.compile(rf"(?<={either('locative')})"),
         goal=regex.compile(rf"(?<={either('goal')})"),
+        back=regex.compile("，" + either("back")),
         pool=regex.compile(rf"(?<={either('pool')})"),
         given=regex.compile(either("given")),
         nowhere=regex.compile(rf"个?{either('nowhere')}"),
@@ -164,7 +167,7 @@ def _in_sentence(text: str, quantity: Quantity, here: Sequence[_Mention], cues: 
         if mention.start > end:
             between = _CLAUSE_END.search(text, end, mention.start)
             if between is None:
-                if cues.goal.match(text, mention.start):
+                if cues.goal.match(text, mention.start) or text.startswith("等地", mention.end):
                     return mention
                 continue
             if quantity.kind == "money" and cues.outlay.search(text, max(0, start - 12), start):
@@ -232,10 +235,13 @@ def _mention(
     text: str, group: Sequence[Place], number: int, low: int, high: int, about: About, rules: Rules, cues: _Cues
 ) -> _Mention | None:
     start, end = group[0].start, group[-1].end
-    if cues.pool.match(text, start) or (text.startswith("等", end) and not text.startswith("等地", end)):
+    if cues.pool.match(text, start):
+        return None
+    these = text.startswith("等地", end) or (len(group) > 1 and _THESE.match(text, end) is not None)
+    if text.startswith("等", end) and not these:
         return None
     topic = start == low or cues.topic.search(text[max(low, start - 24) : start]) is not None
-    local = cues.local.match(text, start) is not None
+    local = these or cues.local.match(text, start) is not None
     if len(group) > 1 or group[0].name is not None:
         name, code, level = _named(text, group, about, rules)
     else:
@@ -276,7 +282,8 @@ def _reach(
     if topic and division and cues.opening.fullmatch(text, low, start) is None:
         return stop
     if topic or local:
-        return inner
+        back = cues.back.search(text, end, inner)
+        return back.start() if back is not None and cues.goal.match(text, start) else inner
     if division or len(group) > 1:
         return end
     opening = max(text.rfind(mark, low, start) for mark in "，；：") + 1

@@ -19,6 +19,7 @@ _KNOWN_POOL = regex.compile(r"(?:全国|全省|全市|全区|全州|全县|全�
 _WHOLE = regex.compile(r"占(?!比)([^，。；\d]{2,30}?)(?:总量|总数|总额)?的?(?:比重|比例|份额|比率)?(?:从|由|的|超过|达到?|为|约|近|提高到|提升到|提高至|提升至)*$")
 _WHOLE_NAMED = regex.compile(r"占(?!比)([^，。；\d]{2,30}?)的?(?:比重|比例|份额|比率)")
 _BENCH = regex.compile(r"(?:高于|低于|快于|慢于|高出|领先|优于|超过|超出|好于)([^，。；\d]{2,16}?)(?:平均水平|平均|水平|增速|指标|平均增速)*$")
+_BESIDE = regex.compile(r"[较比](?!上|去|前|往|年|同期|\d|五年|基期|期初)[^，。；\d]{2,12}(?<!提|增|降|减)([高低快慢多少])(?:出|了)?$")
 _ABSOLUTE = ("money", "count", "measure", "duration", "score")
 
 
@@ -44,7 +45,9 @@ def attach_statistics(
         statistic, direction = _statistic(text, quantity, phrase, named, before, rules)
         lead = leads[i]
         takes_over = phrase.noun is None and phrase.change is None and phrase.verb is None
-        if lead is not None and takes_over and statistic in ("level", "average") and quantities[lead].kind == quantity.kind:
+        if lead is not None and takes_over and (
+            statistic == "level" or (statistic == "average" and (phrase.joined or not phrase.reached))
+        ) and not _patterns(rules, "average").search(text, *phrase.between) and quantities[lead].kind == quantity.kind:
             statistic, direction = statistics[lead], directions[lead]
         if frames[i].role == "condition" and statistic in ("increment", "change"):
             statistic, direction = "level", None
@@ -88,6 +91,8 @@ def _statistic(
         text, phrase.segment[0], quantity.start
     ):
         return "gap", "down" if compared[0][0] in "低慢" else "up"
+    if kind in ("points", "ratio", "multiple") and (beside := _BESIDE.search(text, phrase.segment[0], quantity.start)):
+        return "gap", "down" if beside[1] in "低慢少" else "up"
     if kind == "points" and phrase.change and compared is None or phrase.change and kind in ("ratio", "points", "multiple"):
         return "change", _way(phrase.change, named, stated, rules)
     if kind in ("ratio", "points", "multiple") and phrase.verb_role in ("up", "down") and not phrase.reached:
@@ -102,7 +107,7 @@ def _statistic(
                 return "level", None
             way: Direction = phrase.change or ("up" if phrase.verb_role == "up" else "down")
             return "increment", way
-        if _patterns(rules, "increment").search(named):
+        if phrase.predicate is None and _patterns(rules, "increment").search(named):
             return "increment", "up"
     if kind in ("ratio", "multiple", "points") and _patterns(rules, "share").search(before):
         return "share", None

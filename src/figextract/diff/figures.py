@@ -15,6 +15,7 @@ from figextract import schema
 from figextract.diff.align import overlapping
 from figextract.diff.documents import Pair
 from figextract.diff.side import Side
+from figextract.tables import digits
 
 PLACE = (
     "figure_id",
@@ -153,8 +154,7 @@ def plain(value: Any, between: str = ", ") -> str | None:
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, Decimal):
-        written = f"{value:f}"
-        return written.rstrip("0").rstrip(".") if "." in written else written
+        return digits(value)
     if isinstance(value, list):
         return between.join(value) or None
     return value.isoformat() if isinstance(value, date) else str(value)
