@@ -227,6 +227,26 @@ def test_the_figure_of_a_park_is_the_park_s() -> None:
     assert cell(table, region="青川县")["reason"] == "only of 滨河产业园: 40亿元"
 
 
+@pytest.mark.parametrize(
+    ("subject", "status"),
+    [
+        ("华信集团", "not_mentioned"),
+        ("川北商会", "not_mentioned"),
+        ("各级商会", "found"),
+        ("全县民营企业", "found"),
+        ("青川县人民政府", "found"),
+    ],
+)
+def test_what_one_firm_gives_is_not_what_the_region_gives(subject: str, status: str) -> None:
+    assert only(told("500万元", 500e4, code="donations", subject=subject), asked="donations")["status"] == status
+
+
+def test_a_chamber_reports_its_own_figures() -> None:
+    own = told("500万元", 500e4, code="donations", subject="青川县茶业商会")
+    one = report("a.txt", [("捐款500万元。", own)], **year(2024) | {"organisation": "青川县茶业商会"})
+    assert cell(ask("donations", one))["status"] == "found"
+
+
 def test_a_narrower_indicator_is_not_the_wider() -> None:
     jobs = {"kind": "count", "unit": "人", "entity_class": "job", "statistic": "increment", "code": None}
     found = only(told("3000人", 3000, indicator="商贸领域新增就业", **jobs), asked="新增就业")

@@ -259,6 +259,8 @@ def bar(told: Observation, indicator: Indicator, whole: Observation | None, rule
         return Bar("part", f"only a part: {told.text} of {whole.text}")
     if told.year is None:
         return Bar("years", f"only over {told.period_text or 'a time'} that is no single year: {told.text}")
+    if _one_of_many(told, rules):
+        return Bar("member", f"only of {told.subject}: {told.text}")
     if told.aggregation == "monthly":
         return Bar("month", f"only for a month: {told.text}")
     if told.statistic == "change" and told.aggregation == "yearly":
@@ -333,6 +335,20 @@ def _same_thing(part: Observation, whole: Observation) -> bool:
     if part.indicator_code or whole.indicator_code:
         return part.indicator_code == whole.indicator_code
     return part.indicator == whole.indicator
+
+
+def _one_of_many(told: Observation, rules: Rules) -> bool:
+    """Whether a single firm or chamber did it that does not report itself (华信集团捐款500万元)."""
+    subject = told.subject
+    if subject is None or subject == told.organisation:
+        return False
+    for rule in rules.of("one_of_many"):
+        name = next((subject.removesuffix(word) for word in rule.words() if subject.endswith(word)), None)
+        for word in rule.words("general") if name else ():
+            name = name.replace(word, "") if name else None
+        if name and len(name) > 1:
+            return True
+    return False
 
 
 def _since_the_year_before(told: Observation, rules: Rules) -> bool:
