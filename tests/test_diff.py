@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner, Result
 
 import tables
+from figextract.cli import figextract
 from figextract.diff import Diff, diff
 from figextract.tables import OutputError, load
 from tables import figure, report
@@ -299,3 +301,26 @@ def test_text_json_parquet_and_page(tmp_path: Path) -> None:
     assert "http" not in page
     with pytest.raises(ValueError, match=r"written as \.parquet, \.html or \.json"):
         result.write(tmp_path / "d.pdf")
+
+
+def called(*arguments: object) -> Result:
+    return CliRunner().invoke(figextract, [str(argument) for argument in arguments])
+
+
+def test_the_command_ends_like_diff(tmp_path: Path) -> None:
+    old = tables.write(tmp_path / "old", report("甲.txt", [visit()]))
+    new = tables.write(tmp_path / "new", report("甲.txt", [visit(firms="32家")]))
+    assert called("diff", old, old).exit_code == 0
+    changed = called("diff", old, new, "--html", tmp_path / "d.html", "--parquet", tmp_path / "d.parquet")
+    assert changed.exit_code == 1
+    assert "value: 31 → 32" in changed.output
+    assert (tmp_path / "d.html").exists() and len(pd.read_parquet(tmp_path / "d.parquet")) == 4
+    assert json.loads(called("diff", old, new, "--json").output)["fields"] == {"text": 1, "value": 1}
+    assert called("diff", old, new, "--kind", "money").output.splitlines()[3] == "figures     none"
+    wrong = called("diff", old, tmp_path / "none")
+    assert (wrong.exit_code, wrong.output) == (
+        2,
+        f"Error: there is no {tmp_path}/none: make it with `figextract run REPORTS {tmp_path}/none`\n",
+    )
+    assert called("diff", old).exit_code == 2
+    assert called("diff", old, new, "--fields", "colour").exit_code == 2

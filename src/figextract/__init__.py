@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from figextract.diff import diff as diff
     from figextract.display import show as show
     from figextract.events import events as events
+    from figextract.export import export as export
     from figextract.extraction import extract as extract
     from figextract.model import Document as Document
     from figextract.read import read as read
@@ -32,6 +33,7 @@ _HOME = {
     "Figure": "schema",
     "diff": "diff",
     "events": "events",
+    "export": "export",
     "extract": "extraction",
     "load": "tables",
     "read": "read",

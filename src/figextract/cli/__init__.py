@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import warnings
 from importlib import import_module
 
 import click
@@ -14,6 +15,8 @@ COMMANDS = {
     "run": "extract every report below a folder into tables",
     "extract": "the figures of one text",
     "show": "figures of an output folder, with their sentences",
+    "diff": "what changed between two output folders",
+    "export": "the tables as .xlsx, .csv or .jsonl",
     "panel": "indicators by region and year",
     "ledger": "what was promised held against what was reported later",
 }
@@ -48,4 +51,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    warnings.showwarning = _warn
     figextract(prog_name="figextract")
+
+
+def _warn(message: Warning | str, *_: object) -> None:
+    """Shows a warning as a sentence, without the line of code that it came from."""
+    click.echo(f"Warning: {message}", err=True)

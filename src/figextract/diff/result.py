@@ -127,18 +127,19 @@ class Diff:
         summary = {"figures": self.counts, "fields": self.fields}
         return {"old": self.old, "new": self.new, **summary, "documents": documents, "changes": figures}
 
-    def write(self, path: str | os.PathLike[str]) -> None:
+    def write(self, file: str | os.PathLike[str], suffix: str | None = None) -> None:
         """Writes a file by its suffix: .parquet (the frame `changes`), .html (a page), .json; else ValueError."""
-        path = Path(path)
-        if path.suffix == ".parquet":
+        path = Path(file)
+        suffix = suffix or path.suffix
+        if suffix == ".parquet":
             import pyarrow.parquet as pq
 
             pq.write_table(self._table(), path)
-        elif path.suffix == ".html":
+        elif suffix == ".html":
             from figextract.diff.page import page
 
             path.write_text(page(self), encoding="utf-8")
-        elif path.suffix == ".json":
+        elif suffix == ".json":
             path.write_text(json.dumps(self.json(), ensure_ascii=False, indent=1), encoding="utf-8")
         else:
             raise ValueError(f"{path}: a diff is written as .parquet, .html or .json")
