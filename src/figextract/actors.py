@@ -44,6 +44,7 @@ class _Patterns:
     sets_to_work: regex.Pattern[str]
     helps: regex.Pattern[str]
     gift: regex.Pattern[str]
+    level: regex.Pattern[str]
     edge: regex.Pattern[str]
 
 
@@ -59,6 +60,7 @@ def _patterns(rules: Rules) -> _Patterns:
         sets_to_work=regex.compile(either(rules, "subject.set_to_work")),
         helps=regex.compile(either(rules, "subject.helped")),
         gift=regex.compile(either(rules, "subject.gift")),
+        level=regex.compile(either(rules, "subject.level")),
         edge=regex.compile(either(rules, "subject.edge")),
     )
 
@@ -162,8 +164,10 @@ def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subjec
             continue
         if at >= figure:
             break
-        if subject and (role in _LEVELS or role == "adverb") and words.ends[index] == figure:
-            return None
+        if subject and words.ends[index] == figure:
+            counts = role == "adverb" and patterns.level.fullmatch(text, at, figure) is not None
+            if role in _LEVELS or counts:
+                return None
         verb = at
         break
     limit = verb if verb is not None else stop

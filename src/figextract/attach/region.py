@@ -281,6 +281,8 @@ def _reach(
         return end
     if topic and division and cues.opening.fullmatch(text, low, start) is None:
         return stop
+    if _THESE.match(text, end):
+        return stop
     if topic or local:
         back = cues.back.search(text, end, inner)
         return back.start() if back is not None and cues.goal.match(text, start) else inner

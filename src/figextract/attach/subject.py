@@ -31,6 +31,8 @@ _DESCRIBES = regex.compile(r"(?:实施|建设|新建|兴建)?的")
 class _Cues:
     sets_to_work: regex.Pattern[str]
     joins: regex.Pattern[str]
+    idle: regex.Pattern[str]
+    brings: regex.Pattern[str]
     agent: regex.Pattern[str]
     passive: regex.Pattern[str]
     owner: regex.Pattern[str]
@@ -58,6 +60,8 @@ def _cues(rules: Rules) -> _Cues:
     return _Cues(
         sets_to_work=cue("set_to_work"),
         joins=cue("joins"),
+        idle=cue("idle"),
+        brings=cue("brings"),
         agent=cue("agent"),
         passive=cue("passive", after="(?!感)"),
         owner=cue("owner"),
@@ -116,6 +120,7 @@ def attach_subjects(
     kin = regex.compile(f"{kin[0]}(?:系统|组织)?$") if kin is not None else None
     found: list[Actor | None] = []
     told: list[_Told] = []
+    announced = _announced(scene, layout, organisations, kin)
     paragraph, ours = -1, own
     at = 0
     while at < len(quantities):
@@ -126,7 +131,8 @@ def attach_subjects(
         starts = [q.start for q in quantities[at:stop] if not cues.times.fullmatch(q.measure_word or "")]
         sentence = layout.sentences[number]
         if sentence.paragraph != paragraph:
-            paragraph, ours = sentence.paragraph, own
+            paragraph = sentence.paragraph
+            ours = next((a for a in reversed(announced) if a.since <= sentence.start < a.until), own)
         actors = find_actors(scene, sentence.start, quantities[stop - 1].start, starts)
         for i in range(at, stop):
             opened = scene.opening(phrases[i].segment[0], quantities[i].start)
@@ -188,7 +194,7 @@ def _subject(
     if not sets:
         if it.entity_class in _JOINERS and cues.joins.match(text, it.opened, quantity.start):
             return None
-        if _does_itself(scene, it):
+        if cues.idle.match(text, it.opened, quantity.start) or _does_itself(scene, it):
             return None
         agent = cues.agent.search(text, quantity.end, phrase.segment[1])
         agent = agent or cues.agent.search(text, it.opened, quantity.start)
@@ -207,7 +213,7 @@ def _subject(
         return actor if _adds(scene, it) or (acts and quantity.kind == "money") else None
     if cues.ensured.match(text, it.opened) and not level:
         return actor
-    if (level or quantity.start < quantity.number_start) and cues.measure.search(text, it.opened, quantity.number_start):
+    if (level or quantity.start < quantity.number_start or _named_by_verb(scene, it)) and cues.measure.search(text, it.opened, quantity.number_start):
         return None
     gift = cues.gift.search(text, it.opened, quantity.start) is not None
     if acts and (not level or gift or phrase.verb is not None or _opens_with_act(scene, cues, it)):
@@ -222,12 +228,15 @@ def _subject(
         return actor
     if level:
         return None
-    if joined or (before and frame.event is not None and frame.event == told[-2].frame.event):
-        return found[-1] or (actor if actor is not own and quantity.kind == "money" else None)
-    if frame.parent is not None and frame.role == "part":
+    if frame.parent is not None and frame.role == "part" and frame.parent < len(found):
         return found[frame.parent]
+    last = found[-1] if before else None
+    if last is not None and actor is not None and actor is not own and actor.since >= told[-2].quantity.end:
+        last = actor
+    if joined or (before and frame.event is not None and frame.event == told[-2].frame.event):
+        return last or (actor if actor is not own and quantity.kind == "money" else None)
     if before and told[-2].quantity.kind == quantity.kind and phrase.noun is not None:
-        return found[-1]
+        return last
     return actor if actor is not own and quantity.kind == "money" else None
 
 
@@ -241,6 +250,13 @@ def _tells_level(text: str, cues: _Cues, it: _Told) -> bool:
     """Whether something named before the figure reaches it (旅游收入｜达到)."""
     match = cues.level.search(text, it.opened, it.quantity.number_start)
     return match is not None and match.start() > it.opened
+
+
+def _named_by_verb(scene: Stage, it: _Told) -> bool:
+    """Whether the clause opens with a word that is as often a noun (设计年产能)."""
+    words = scene.words
+    at = next(iter(words.between(it.ready, it.quantity.start)), None)
+    return at is not None and words.starts[at] == it.ready and words.roles[at] == "noun_verb" and it.quantity.kind != "money"
 
 
 def _adds(scene: Stage, it: _Told) -> bool:
@@ -271,9 +287,8 @@ def _acts(scene: Stage, cues: _Cues, it: _Told) -> bool:
             continue
         if role in _DEEDS or (role == "single" and words.starts[index] == it.ready) or (role == "noun_verb" and (words.starts[index] == it.ready or end == start)):
             return True
-        if role == "preposition" and (words.starts[index] == it.ready or end == start) and text[words.starts[index]] not in "为至":
-            return True
-        if role == "preposition" and words.starts[index] == it.ready:
+        at = words.starts[index]
+        if role == "preposition" and cues.brings.fullmatch(text, at, end) and (at == it.ready or (end == start and text[at] != "为")):
             return True
     if cues.reached.match(text, it.ready) or cues.gift.search(text, it.ready, start):
         return True
@@ -310,8 +325,8 @@ def _doers(scene: Stage, cues: _Cues, it: _Told) -> Actor | None:
     elif _does_itself(scene, it):
         return None
     elif not cues.joins.match(text, it.opened):
-        acts = _acts(scene, cues, it)
-        if acts if phrase.counted is not None else not (acts and _tells_level(text, cues, it)):
+        acts, level = _acts(scene, cues, it), _tells_level(text, cues, it)
+        if level != acts if phrase.counted is None else acts:
             return None
     if phrase.counted is not None and text[quantity.start - 1] == "等":
         return Actor(quantity.end, it.frame.clause[1], text[it.opened : phrase.counted[1]], it.opened, phrase.counted[1])
@@ -346,6 +361,26 @@ def _sized(text: str, it: _Told) -> Actor | None:
         return None
     match = _SIZED.fullmatch(text, *it.phrase.noun)
     return Actor(0, 0, match[0], *match.span()) if match is not None else None
+
+
+def _announced(
+    scene: Stage, layout: Layout, organisations: Sequence[Organisation], kin: regex.Pattern[str] | None
+) -> list[Actor]:
+    """Bodies of the report's kind that the subject of an announcing paragraph names (全市工商联系统要做好以下工作：)."""
+    if kin is None:
+        return []
+    text, found = scene.text, []
+    for number, paragraph in enumerate(layout.paragraphs):
+        if text[paragraph.end - 1] != "：":
+            continue
+        start = scene.opening(paragraph.start, paragraph.end)
+        for body in organisations:
+            if body.start == start and kin.search(text, start, body.end):
+                later = layout.paragraphs[number + 1 :]
+                level = len(paragraph.section)
+                end = next((p.start for p in later if p.block == "heading" and len(p.section) < level), len(text))
+                found.append(Actor(paragraph.end, end, text[start : body.end], start, body.end))
+    return found
 
 
 def _home(text: str, layout: Layout, body: str | None) -> tuple[tuple[int, int], Scope]:
