@@ -81,10 +81,7 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     add(attach_statistics(text, quantities, phrases, frames, framed.leads, indicators, rules))
     statistics: Sequence[Any] = columns["statistic"]
     add(attach_modalities(text, layout, quantities, frames, about.report_date, rules))
-    modalities: Sequence[Any] = columns["modality"]
-    add(attach_periods(
-        text, layout, quantities, frames, periods, times, statistics, modalities, rules
-    ))  # fmt: skip
+    add(attach_periods(text, layout, quantities, frames, periods, times, statistics, rules))
     add(attach_regions(text, layout, quantities, frames, places, organisations, about, rules))
     add(attach_subjects(
         text, layout, quantities, frames, phrases, words, columns["entity"], columns["entity_class"],

@@ -6,7 +6,7 @@ says what they may govern and what their dates follow from: see `figextract.time
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import regex
@@ -22,6 +22,8 @@ _OCCASION_REACH = 14
 _OCCASION = regex.compile(r"[^，。；：！？（）《》、\s]+$")
 _DIGITS = "0123456789"
 _YEAR = 4
+_YEAR_DAYS = 364
+_SHARED_REACH = 16
 _IN_NUMBER = tuple("0123456789.")
 _GUARDED = ("period_span", "period_relative_year", "period_part", "period_now")
 _AND = ("、", "和", "及", "与")
@@ -42,6 +44,7 @@ class _Surroundings:
     occasion_cut: regex.Pattern[str]
     vague: tuple[str, ...]
     superlative: regex.Pattern[str]
+    shared: regex.Pattern[str]
 
 
 @cache
@@ -67,6 +70,7 @@ def _surroundings(rules: Rules) -> _Surroundings:
         occasion_cut=regex.compile(rf".*(?:{alternatives(words(events, 'cut'))})"),
         vague=words(events, "vague"),
         superlative=any_of([rule.get("superlative") for rule in events]),
+        shared=any_of([rule.get("pattern") for rule in rules.of("period_cue") if rule.id == "period.shared"]),
     )
 
 
@@ -103,7 +107,11 @@ def find_periods(text: str, rules: Rules) -> list[Period]:
             kind, first, start = "as_of", None, begin
             if anchor is not None and ".." in anchor:
                 anchor = ".." + anchor.partition("..")[2]
-        periods.append(Period(start, end, kind, first, last, text[start : start + text_end], anchor, rule))
+        period = Period(start, end, kind, first, last, text[start : start + text_end], anchor, rule)
+        if periods and _continues(text, periods[-1], period, around):
+            before = periods.pop()
+            period = replace(period, start=before.start, first=before.first, text=text[before.start : end])
+        periods.append(period)
         at = end
     return periods
 
@@ -111,6 +119,17 @@ def find_periods(text: str, rules: Rules) -> list[Period]:
 def is_base(period: Period) -> bool:
     """Whether a period is what a change is measured from."""
     return (period.anchor or "").startswith("base")
+
+
+def _continues(text: str, before: Period, period: Period, around: _Surroundings) -> bool:
+    """Whether a year follows the one before it (2023年和2024年累计…), and the two are not told apart by 分别."""
+    if before.anchor or period.anchor or not before.kind == period.kind == "during":
+        return False
+    if not before.last or not period.first or not period.last or text[before.end : period.start] not in _AND:
+        return False
+    if (period.first - before.last).days != 1 or (period.last - period.first).days < _YEAR_DAYS:
+        return False
+    return not around.shared.search(text, period.end, period.end + _SHARED_REACH)
 
 
 def _occasion(text: str, at: int, start: int, around: _Surroundings) -> int:

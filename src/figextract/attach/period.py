@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 import regex
 
@@ -13,11 +14,26 @@ from ..model import Columns, Evidence, Frame, Layout, Period, Quantity, Scope
 from ..reach import Governor, Reach, reach
 from ..rules import Rules
 
-_FROM = ("从", "由", "自")
 _BEHIND = ("", "的", "末的", "底的")
+_AND = ("、", "和", "及", "与", "，")
 _PARTED = regex.compile("[、，；：]")
-_STATES = frozenset(("share", "rank", "average", "gap"))
+_STATES = frozenset(("share", "rank", "average"))
 _HELD_REACH = 12
+
+
+class _Cues(NamedTuple):
+    """What shares out a list of years, what stands before the date of a figure that another rose from, and what says
+    that a bound is to hold throughout."""
+
+    shared: regex.Pattern[str]
+    origin: regex.Pattern[str]
+    held: regex.Pattern[str]
+
+
+@cache
+def _cues(rules: Rules) -> _Cues:
+    patterns = {rule.id: rule.get("pattern") for rule in rules.of("period_cue")}
+    return _Cues(*(regex.compile(patterns.get(f"period.{name}", "(?!)")) for name in ("shared", "from", "held")))
 
 
 def attach_periods(
@@ -28,17 +44,17 @@ def attach_periods(
     periods: list[Period],
     report_time: ReportTime,
     statistics: Sequence[str],
-    modalities: Sequence[str],
     rules: Rules,
 ) -> tuple[Columns, list[Evidence]]:
     """The columns period_kind, period_start, period_end, period_text and year, and for each figure with a period its
-    evidence under `period_text`; `statistics` and `modalities` are those columns of the figures."""
-    reached = reach(text, layout, periods, report_time, rules)
+    evidence under `period_text`; `statistics` is that column of the figures."""
+    reached, cues = reach(text, layout, periods, report_time, rules), _cues(rules)
     columns: Columns = {name: [] for name in ("period_kind", "period_start", "period_end", "period_text", "year")}
     kinds, firsts, lasts, texts, years = columns.values()
     evidence: list[Evidence] = []
+    starts = [quantity.start for quantity in quantities]
     for i, (quantity, frame) in enumerate(zip(quantities, frames, strict=True)):
-        found = _governor(text, reached, quantity, frame)
+        found = _governor(text, reached, starts, quantity, frame, cues)
         if found is None:
             for column in columns.values():
                 column.append(None)
@@ -48,12 +64,14 @@ def attach_periods(
         firsts.append(governor.first)
         lasts.append(governor.last)
         texts.append(governor.text)
-        years.append(observed_year(text, governor, quantity, frame, statistics[i], modalities[i], rules))
+        years.append(_observed_year(text, governor, quantity, frame, statistics[i], cues))
         evidence.append(Evidence(i, "period_text", governor.start, governor.end, scope, governor.rule))
     return columns, evidence
 
 
-def _governor(text: str, reached: Reach, quantity: Quantity, frame: Frame) -> tuple[Governor, Scope] | None:
+def _governor(
+    text: str, reached: Reach, starts: list[int], quantity: Quantity, frame: Frame, cues: _Cues
+) -> tuple[Governor, Scope] | None:
     """The expression that governs a figure: the nearest in its segment, else the last before it in its clause, else
     the one that opens the sentence, else what reaches the sentence.
     """
@@ -62,8 +80,8 @@ def _governor(text: str, reached: Reach, quantity: Quantity, frame: Frame) -> tu
     first = bisect_left(reached.starts, frame.clause[0])
     before = None
     for i in range(after - 1, first - 1, -1):
-        if _inside(governors[i], at) and not _elsewhere(text, governors[i], quantity, frame):
-            before = governors[i]
+        if _inside(governors[i], at) and not _elsewhere(text, governors[i], quantity, frame, cues):
+            before = _listed(text, governors, i, starts, quantity, cues)
             break
     if before and before.start >= frame.segment[0]:
         return before, "clause"
@@ -78,9 +96,22 @@ def _governor(text: str, reached: Reach, quantity: Quantity, frame: Frame) -> tu
     if before:
         return before, "clause"
     opener = reached.openers[quantity.sentence]
-    if opener and opener.end <= at and _inside(opener, at) and not _elsewhere(text, opener, quantity, frame):
+    if opener and opener.end <= at and _inside(opener, at) and not _elsewhere(text, opener, quantity, frame, cues):
         return opener, "sentence"
     return reached.inherited[quantity.sentence]
+
+
+def _listed(
+    text: str, governors: list[Governor], last: int, starts: list[int], quantity: Quantity, cues: _Cues
+) -> Governor:
+    """The expression that a figure takes of a list that is shared out (2023年、2024年分别建成3所、5所)."""
+    first = last
+    while first and text[governors[first - 1].end : governors[first].start] in _AND:
+        first -= 1
+    if first == last or not cues.shared.search(text, governors[last].end, quantity.start):
+        return governors[last]
+    order = bisect_left(starts, quantity.start) - bisect_left(starts, governors[last].end)
+    return governors[first + order % (last - first + 1)]
 
 
 def _inside(governor: Governor, at: int) -> bool:
@@ -88,11 +119,11 @@ def _inside(governor: Governor, at: int) -> bool:
     return governor.bracket is None or governor.bracket[0] < at < governor.bracket[1]
 
 
-def _elsewhere(text: str, governor: Governor, quantity: Quantity, frame: Frame) -> bool:
+def _elsewhere(text: str, governor: Governor, quantity: Quantity, frame: Frame, cues: _Cues) -> bool:
     """Whether an expression before a figure dates only another: what it rose from (从2020年的51%提高到…), or what it
     is compared with (比2020年的340户增加…); either dates a number right behind it."""
     compared = governor.reach == "figure"
-    if not compared and (governor.kind == "since" or not text.endswith(_FROM, 0, governor.start)):
+    if not compared and (governor.kind == "since" or not cues.origin.match(text, governor.start)):
         return False
     between = text[governor.end : quantity.start]
     if quantity.kind != "multiple" and between in _BEHIND:
@@ -100,13 +131,8 @@ def _elsewhere(text: str, governor: Governor, quantity: Quantity, frame: Frame) 
     return compared or frame.role != "from"
 
 
-@cache
-def _held(rules: Rules) -> regex.Pattern[str]:
-    return regex.compile(next((r.get("pattern") for r in rules.of("period_cue") if r.id == "period.held"), "(?!)"))
-
-
-def observed_year(
-    text: str, governor: Governor, quantity: Quantity, frame: Frame, statistic: str, modality: str, rules: Rules
+def _observed_year(
+    text: str, governor: Governor, quantity: Quantity, frame: Frame, statistic: str, cues: _Cues
 ) -> int | None:
     """The year of a period within one year, or the end of `as_of`. Of several years, the last for what is told as
     reached or as a state, the first for what it rose from; none for sums, rates and bounds held throughout.
@@ -121,6 +147,6 @@ def observed_year(
     if frame.role == "condition" or statistic in ("change", "increment"):
         return None
     state = frame.reached or statistic in _STATES or quantity.kind in ("ratio", "score")
-    if not state or _held(rules).search(text, max(frame.segment[0], quantity.start - _HELD_REACH), quantity.end):
+    if not state or cues.held.search(text, max(frame.segment[0], quantity.start - _HELD_REACH), quantity.end):
         return None
     return last.year
