@@ -4,7 +4,7 @@ stand for a region's year, and what several figures of one cell come to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +23,7 @@ RATES = ("%", "‰", "pp")
 FLIPPED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 EXACTNESS = {"eq": 0, "approx": 1, "range": 2}
 ONE_POINT = 1.0
+NUMBERS = ("value", "low", "high")
 DAYS = ("report_date", "period_start", "period_end")
 
 
@@ -224,6 +225,21 @@ def rows(frame: pd.DataFrame, columns: Sequence[str]) -> Iterable[tuple[Any, ...
             values[column.isna().to_numpy(bool)] = None
         lists.append([v.date() if isinstance(v, datetime) else v for v in values] if name in DAYS else values.tolist())
     return zip(*lists, strict=True)
+
+
+def frame(names: Sequence[str], lines: Sequence[Sequence[object]], lists: Collection[str]) -> pd.DataFrame:
+    """Rows as a frame with Arrow types, as `load` gives them; the columns `lists` hold lists of words."""
+    import pandas as pd
+    import pyarrow as pa
+
+    columns = dict(zip(names, zip(*lines, strict=True), strict=True)) if lines else dict.fromkeys(names, ())
+    values = (value for name in names if name.rpartition("_")[2] == "value" for value in columns[name])
+    number = pa.decimal128(38, 9) if any(isinstance(value, Decimal) for value in values) else pa.float64()
+    kinds = {"year": pa.int32(), "sources": pa.int32(), "told": pa.date32(), **dict.fromkeys(NUMBERS, number)}
+    types = [pa.list_(pa.string()) if n in lists else kinds.get(n.rpartition("_")[2], pa.string()) for n in names]
+    arrays = [pa.array(columns[name], kind) for name, kind in zip(names, types, strict=True)]
+    table: pd.DataFrame = pa.table(arrays, list(names)).to_pandas(types_mapper=pd.ArrowDtype)
+    return table
 
 
 def _pairs(frame: pd.DataFrame) -> list[tuple[str, str]]:

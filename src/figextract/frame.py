@@ -14,7 +14,7 @@ from typing import Literal
 
 import regex
 
-from .heads import shared_heads
+from .heads import parallel, shared_heads
 from .lexicon import Lexicon, lexicon
 from .model import Frame, Layout, Quantity
 from .phrases import Phrase
@@ -76,6 +76,8 @@ def frame(
         _leads(text, group, quantities, phrases, clauses, roles, leads)
         for i, head in shared_heads(text, group, quantities, phrases, clauses).items():
             heads[i] = head
+        for i, leader in parallel(text, group, quantities, phrases, clauses).items():
+            leads[i] = leader
         events, event = _events(text, group, quantities, phrases, roles, parents, leads, heads, rules, event)
         for i in group:
             reached = phrases[i].reached or quantities[i].relation == "gt" and quantities[i].start < quantities[i].number_start

@@ -46,6 +46,32 @@ def shared_heads(
     return found
 
 
+def parallel(
+    text: str, group: range, quantities: Sequence[Quantity], phrases: Sequence[Phrase],
+    clauses: Sequence[tuple[int, int]],
+) -> dict[int, int]:  # fmt: skip
+    """Lists of figures that run beside the list before: A收入5亿元、B利润2亿元，分别增长9%和12% pairs each with its own."""
+    found: dict[int, int] = {}
+    first = group.start
+    for i in group:
+        if i in found or i == first or phrases[i].noun is not None or phrases[i].joined:
+            continue
+        members = [i]
+        while members[-1] + 1 < group.stop and phrases[members[-1] + 1].joined and phrases[members[-1] + 1].noun is None:
+            a, b = quantities[members[-1]], quantities[members[-1] + 1]
+            if a.kind != b.kind or not _BETWEEN.fullmatch(text, a.end, b.start):
+                break
+            members.append(members[-1] + 1)
+        count = len(members)
+        if count < 2 or i - count < first or clauses[i - count - first] != clauses[i - first]:
+            continue
+        before = range(i - count, i)
+        apart = phrases[i].segment != phrases[before[-1]].segment
+        if apart and quantities[before[-1]].kind != "rank" and all(quantities[j].kind != "ratio" for j in before):
+            found |= dict(zip(members, before, strict=True))
+    return found
+
+
 def split_heads(subject: str, count: int) -> list[str] | None:
     """The heads joined in a subject, each written out with what they share; None when they are not `count`."""
     subject = _TRAILING.sub("", subject.strip())

@@ -128,8 +128,6 @@ def ledger(
     unit, statistic or scope, or too vaguely for the interval to decide; or `not_reported`; `reason` says more of the
     last two. More than was promised is met, or less where less is better (控制在, 失业率, a decline).
     """
-    import pandas as pd
-
     rules = rules or load()
     names = cells.places(figures, documents)
     told = cells.observations(figures, figures["indicator"].notna(), names)
@@ -149,7 +147,7 @@ def ledger(
     entries = [(promise, _finding(promise, offsets[promise.figure_id], book)) for promise in _distinct(promises, book)]
     entries = _look_for_words(entries, figures, sentences, book)
     rows = [_row(promise, finding, offsets[promise.figure_id], book) for promise, finding in entries]
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"year": "Int64"})
+    return cells.frame(COLUMNS, rows, ["commitment", "restated", "restated_figure_ids"])
 
 
 def _book(told: Iterable[Observation], about: Mapping[str, About], rules: Rules) -> Book:

@@ -111,8 +111,6 @@ def panel(
 
     Raises QuestionError (a ValueError) for another `by` or `modality`, or when no indicator is asked for.
     """
-    import pandas as pd
-
     rules = rules or load()
     names = cells.places(figures, documents)
     question = Question(
@@ -137,9 +135,7 @@ def panel(
         row_cells |= {row: _silent(series.indicator, row, gathered, row in reported) for row in silent}
         lines += [(*front, *row, *row_cells[row]) for row in sorted(row_cells)]
     columns = ["indicator", "statistic", "unit", "basis", *question.by, "modality", *Cell._fields]
-    table = pd.DataFrame(lines, columns=columns)
-    if "year" in question.by:
-        table["year"] = table["year"].astype("Int64")
+    table = cells.frame(columns, lines, ["figure_ids"])
     return pivot(table) if wide else table
 
 
@@ -158,9 +154,11 @@ def pivot(table: pd.DataFrame, show: str = "value") -> pd.DataFrame:
     lines: dict[Key, dict[str, Any]] = {}
     for name, told, *key in zip(names, table[show], *(table[column] for column in by), strict=True):
         lines.setdefault(tuple(key), {})[name] = told
-    series = list(dict.fromkeys(names))
-    rows = [(*key, *(lines[key].get(name) for name in series)) for key in sorted(lines)]
-    return pd.DataFrame(rows, columns=[*by, *series])
+    keys = sorted(lines)
+    wide = {name: pd.Series([key[at] for key in keys], dtype=table[name].dtype) for at, name in enumerate(by)}
+    for name in dict.fromkeys(names):
+        wide[name] = pd.Series([lines[key].get(name, pd.NA) for key in keys], dtype=table[show].dtype)
+    return pd.DataFrame(wide)
 
 
 def _checked(name: str, given: str | Iterable[str], allowed: Sequence[str]) -> tuple[str, ...]:

@@ -29,8 +29,11 @@ _ACTING = ("act", "pivot", "noun_verb", "single", "finish")
 _PLAIN_VERBS = ("act", "pivot", "finish")
 _BREAKING = ("act", "pivot", "finish", "reach", "up", "down", "preposition", "adverb")
 _NOMINAL = frozenset("率量数额度者力面")
-_DOERS = ("enterprise", "chamber", "person", "market_entity", "institution", "federation")
-_LINKING = ("adverb", "preposition", "reach")
+_DOERS = ("region", "site", "enterprise", "chamber", "person", "market_entity", "institution", "federation")
+_COMPARED = regex.compile(r"(?:比|较|高于|低于|快于|慢于|高出|领先|优于|每)[^，。；]{1,14}|(?:比|较|首次|连续|继续|在[^，。；]{2,20}中)")
+_THROUGHOUT = regex.compile(r"(?:连续|已|坚持)$")
+_PASSIVE = frozenset("被获荣入受")
+_LINKING = ("adverb", "preposition")
 _ENDING = (*_BREAKING, "noun_verb", "single")
 _CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
 _WEAK = frozenset("达有为至共到超逾")
@@ -115,6 +118,8 @@ def _phrase(
         verb, role, start, preposition = _governor(text, floor, end, words, inside, doer)
     start = _after_times(start, end, times)
     noun = _trimmed(text, start, end)
+    if noun is not None and _COMPARED.fullmatch(text, *noun):
+        noun = None
     counted = predicate = None
     if quantity.kind in ("count", "money", "measure", "duration"):
         counted, predicate = _behind(text, quantity, words, ceiling, right, lexicon)
@@ -150,7 +155,7 @@ def _strip(
                 reached = True
             elif role == "preposition" and word in _WEAK and start > floor:
                 reached = True
-            elif role != "adverb" and not (role == "preposition" and word in "从由自"):
+            elif role != "adverb" and not (role == "preposition" and word in "从由自比较将"):
                 break
             end = start
         elif end in times and times[end] >= floor:
@@ -219,6 +224,10 @@ def _governor(
             continue
         if role == "single" and not _clear(text, floor, span[0], words, inside):
             continue
+        if role == "act" and span[1] == end:
+            earlier = [i for i in inside if words.ends[i] < span[0] and words.roles[i] in _PLAIN_VERBS]
+            if earlier and not any(words.starts[i] < span[0] <= words.ends[i] for i in inside if i != at):
+                continue
         if role in ("act", "pivot", "single", "finish"):
             of = _OF.search(text, span[1], end)
             if of is not None and role != "pivot" and span[0] != floor and not _clear(text, floor, span[0], words, inside):  # a verb inside a modifier: 新登记的企业
@@ -283,6 +292,9 @@ def _behind(
     start = quantity.end
     if text[start : start + 1] == "的":
         start += 1
+    elif quantity.kind == "duration" and _THROUGHOUT.search(text, 0, quantity.start):
+        stop = _stop(text, start, min(ceiling, right))
+        return None, _whole(text, start, stop)
     elif quantity.kind not in ("count", "measure") and text[start - 1] != "级":
         bounded = text[quantity.number_end : start] in _LIMITS
         if not bounded and not (quantity.kind == "money" and quantity.number_end == start):
@@ -292,6 +304,10 @@ def _behind(
     if end <= start:
         return None, None
     leading = _role_at(start, words)
+    if leading in ("reach", "up", "down"):
+        return None, None
+    if leading == "act" and text[start] in _PASSIVE:
+        return None, _whole(text, start, edge)
     if leading in _LINKING or (leading is not None and quantity.measure_word in _PLACES and leading in _BREAKING):
         return None, _whole(text, start, edge)
     measure = lexicon.measure_words.meanings.get(quantity.measure_word or "")
@@ -315,6 +331,10 @@ def _behind(
             return (start, noun_end), _whole(text, noun_end, edge) if at_verb else None
     if noun_end <= start:
         return None, _whole(text, start, edge)
+    if not at_verb and quantity.kind == "count" and not counts(noun_end):
+        for place in range(noun_end - 2, start, -1):
+            if counts(place) and _acts(place, noun_end, words):
+                return (start, place), (place, noun_end)
     if not at_verb and text[noun_end : noun_end + 1] == "，" and noun_end == end < right + 1:
         return (start, noun_end), _next_verb(text, noun_end + 1, words)
     if at_verb and not counts(noun_end) and counts(end) and quantity.kind == "count":
@@ -378,7 +398,7 @@ def _noun_end(
             break
         if first == start or role not in _ENDING or text[first:last] in _CONJUNCTIONS:
             continue
-        if counts(first):
+        if not sized and counts(first):
             return first, True
         if first < last_of or role in ("noun_verb", "single"):
             continue
@@ -389,7 +409,7 @@ def _noun_end(
         if role == "pivot" and text[last] in "被已均为在":
             continue
         following = at + 1 < len(words.starts) and words.starts[at + 1] == last and words.roles[at + 1] == "noun"
-        if following and words.ends[at + 1] == end and (sized or counts(end)):
+        if following and words.ends[at + 1] <= end and (sized or counts(words.ends[at + 1])):
             continue
         return first, True
     return end, False

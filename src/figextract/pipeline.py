@@ -60,7 +60,7 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     quantities = find(text, layout, periods, rules, rejected if explain else None)
     places = find_places(text, rules)
     organisations = find_organisations(text, rules)
-    words = find_words(text, rules)
+    words = find_words(text, rules, organisations)
     times = report_time(text, layout, periods, rules)
     about = describe(text, layout, times, places, organisations, rules)
 

@@ -120,8 +120,8 @@ def load(out: Source | Iterable[Source], *, exact: bool = False) -> Output:
     ignored = [f"{run.folder}: {name}" for run in runs for name in run.ignored]
     if ignored:
         more = [f"… and {len(ignored) - NAMED} more"] if len(ignored) > NAMED else []
-        what = "1 file belongs" if len(ignored) == 1 else f"{len(ignored)} files belong"
-        text = f"{what} to no whole document and is left out; `figextract run` again repairs it"
+        count = "1 file is" if len(ignored) == 1 else f"{len(ignored)} files are"
+        text = f"{count} left out, as their documents are not whole; `figextract run` again repairs it"
         warnings.warn("\n  ".join([text, *ignored[:NAMED], *more]), stacklevel=2)
     return Output(runs, exact)
 

@@ -83,7 +83,7 @@ def _written(text: str, span: Span) -> str:
 
 def _entity(text: str, quantity: Quantity, phrase: Phrase, words: Lexicon) -> tuple[Span | None, str | None, str]:
     if quantity.kind != "count":
-        return _owner(quantity, phrase), None, "grammar.owner"
+        return _owner(text, quantity, phrase), None, "grammar.owner"
     measure = words.measure_words.meanings.get(quantity.measure_word or "")
     allowed = measure.classes if measure else ()
     default = measure.default if measure else None
@@ -100,17 +100,22 @@ def _entity(text: str, quantity: Quantity, phrase: Phrase, words: Lexicon) -> tu
         if behind or phrase.counted is None:
             if default == "person_time":
                 person = _class_in(text, span, ("person",), words)
-                return span if person else None, default, "grammar.measure_word"
+                named = person or (phrase.verb is not None and not behind)
+                return span if named else None, default, "grammar.measure_word"
             return span, default or "other", measure.rule if measure else "grammar.noun"
     if placed and measure is not None:
         return (quantity.number_end - 1, quantity.number_end), default, measure.rule
     return None, default or ("other" if measure is None else None), measure.rule if measure else "grammar.noun"
 
 
-def _owner(quantity: Quantity, phrase: Phrase) -> Span | None:
+def _owner(text: str, quantity: Quantity, phrase: Phrase) -> Span | None:
     """What a size, an amount or a duration belongs to: the noun behind it, or what a verb made of that size."""
     if phrase.counted is not None and quantity.kind in ("money", "measure", "duration"):
         return phrase.counted
+    if quantity.kind == "duration" and phrase.predicate is not None:
+        return phrase.noun
+    if quantity.kind == "money" and phrase.noun is not None and text[phrase.noun[1] - 2 : phrase.noun[1]] == "价值":
+        return (phrase.noun[0], phrase.noun[1] - 2) if phrase.noun[1] - phrase.noun[0] > 2 else phrase.counted
     if quantity.kind == "measure" and phrase.verb_role in ("act", "pivot", "noun_verb") and not phrase.reached:
         return phrase.noun
     return None

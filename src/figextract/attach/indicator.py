@@ -89,7 +89,9 @@ def _named(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans, led:
     if quantity.kind == "rank":
         ranked = _RANKED.search(text, *noun) if noun else None
         return _clipped(text, (noun[0], ranked.start())) if noun and ranked and ranked.start() > noun[0] else None if ranked else _clipped(text, noun)
-    if phrase.predicate is not None and quantity.kind == "measure" and (phrase.counted is None or text[phrase.predicate[0] - 1] == "的"):
+    if phrase.predicate is not None and (
+        quantity.kind == "duration" or (quantity.kind == "measure" and text[phrase.predicate[0] - 1] == "的")
+    ):
         return phrase.predicate
     if noun is None and verb is None and quantity.kind == "measure" and phrase.counted is not None:
         return phrase.counted if any(
@@ -100,6 +102,8 @@ def _named(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans, led:
     if led and phrase.joined and verb is None and quantity.kind == "measure":
         return None
     if verb is None:
+        return _clipped(text, noun)
+    if phrase.verb_role in ("up", "down") and quantity.kind in ("ratio", "points", "multiple"):
         return _clipped(text, noun)
     if quantity.kind == "measure" and phrase.verb_role in ("act", "pivot", "noun_verb") and not phrase.reached:
         return verb

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -204,10 +204,8 @@ def _mentions(
     hidden_starts = [span[0] for span in hidden]
 
     def is_hidden(place: Place) -> bool:
-        at = bisect_right(hidden_starts, place.start) - 1
-        if place.rule == "place.outside":
-            return False
-        return any(hidden[i][1] >= place.end for i in range(max(0, at - 1), at + 1))
+        at = bisect_left(hidden_starts, place.end)
+        return any(hidden[i][1] >= place.end for i in range(max(0, at - 2), at) if hidden[i][1] > place.start)
 
     shown = [place for place in places if not is_hidden(place)]
     mentions: list[_Mention] = []

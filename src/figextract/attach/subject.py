@@ -202,7 +202,8 @@ def _subject(
             return Actor(0, 0, agent["agent"], *agent.span("agent"))
         if not acts and cues.passive.search(text, quantity.end, min(phrase.segment[1], quantity.end + 16)):
             return _same_fate(text, told, found) if before else None
-    if actor is not None and actor.name == it.entity:
+    times = cues.times.fullmatch(quantity.measure_word or "") is not None
+    if actor is not None and actor.name == it.entity and not times:
         return None
     level = _tells_level(text, cues, it)
     if cues.series.search(text, it.opened, quantity.number_start):
@@ -221,10 +222,10 @@ def _subject(
     if before and text.startswith("每", it.opened):
         return found[-1]
     if phrase.predicate is not None:
-        if cues.times.fullmatch(quantity.measure_word or ""):
+        if times:
             return actor
         return _same_fate(text, told, found) if before else None
-    if cues.times.fullmatch(quantity.measure_word or "") and not joined:
+    if times and not joined:
         return actor
     if level:
         return None

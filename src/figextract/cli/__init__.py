@@ -51,10 +51,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    warnings.showwarning = _warn
+    warnings.formatwarning = lambda message, *_, **__: f"Warning: {message}\n"
     figextract(prog_name="figextract")
-
-
-def _warn(message: Warning | str, *_: object) -> None:
-    """Shows a warning as a sentence, without the line of code that it came from."""
-    click.echo(f"Warning: {message}", err=True)

@@ -15,7 +15,7 @@ from figextract.cli.layout import calls
 @click.option("--fields", metavar="WORDS", help="only changes in these columns, by commas: value, period, region, …")
 @click.option("--kind", metavar="WORDS", help="only figures of these kinds, by commas: money, count, …")
 @click.option("--document", metavar="NAME", help="only documents whose path holds NAME")
-@click.option("--limit", type=click.IntRange(0), default=20, show_default=True, metavar="N", help="documents and figures shown")
+@click.option("--limit", type=click.IntRange(0), default=20, show_default=True, metavar="N", help="how many are shown")
 @click.option("--json", is_flag=True, help="everything as JSON")
 @click.option("--parquet", metavar="FILE", help="write the changes to a Parquet file, a row a changed field")
 @click.option("--html", metavar="FILE", help="write a page with old and new sentence side by side")
