@@ -84,7 +84,8 @@ def write(tables: Mapping[str, Given], file: str | os.PathLike[str]) -> Path:
             import pyarrow.parquet as pq
 
             arrow = table if isinstance(table, pa.Table) else pa.Table.from_pandas(table, preserve_index=False)
-            pq.write_table(arrow, temporary)
+            # without pandas' own metadata, which it can't read back where lists have Arrow types
+            pq.write_table(arrow.replace_schema_metadata(None), temporary)
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
