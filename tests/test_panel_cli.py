@@ -11,10 +11,9 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from figextract import store
 from figextract.cli import figextract
 from figextract.tables import load
-from tables import figure, report
+from tables import figure, report, write
 
 ABOUT = {"organisation": "河阳县人民政府", "region": "河阳县"}
 
@@ -41,10 +40,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["# 2024年工作回顾", ("地区生产总值增长6.2%。", growth("6.2%", 6.2, 2024)), "固定资产投资保持增长。"],
         **ABOUT | {"report_date": date(2025, 1, 8), "period_start": date(2024, 1, 1), "period_end": date(2024, 12, 31)},
     )
-    store.prepare(folder)
-    for tables in (first, second):
-        store.write(folder, tables, store.recipe("rules"))
-    return folder
+    return write(folder, first, second)
 
 
 def call(*arguments: str | Path) -> Result:
