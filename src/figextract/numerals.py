@@ -27,7 +27,9 @@ _SECTION = regex.compile(
     rf"(?=[零{_DIGIT}十拾])(?:[{_DIGIT}][千仟])?零?(?:[{_DIGIT}][百佰])?零?(?:[{_DIGIT}]?[十拾])?零?[{_DIGIT}]?"
 )
 _POINT = regex.compile(rf"点[零〇{_DIGIT}]+")
-_SCALES = regex.compile(r"(?:[万亿兆]|[十拾](?!足|分|字|佳|强|大)|[百佰](?!分)|[千仟](?![瓦米克伏卡赫帕兆]))+")
+_SCALES = regex.compile(
+    r"(?:[万亿]|兆(?![瓦伏帕赫欧比/])|[十拾](?!足|分|字|佳|强|大)|[百佰](?!分)|[千仟](?![瓦米克伏卡赫帕兆]))+"
+)
 _MASK = regex.compile(r"\*[*\d]*(?:\.[*\d]+)?|\d+\*[*\d]*(?:\.[*\d]+)?|\d+\.\d*\*[*\d]*|[×X]{1,4}(?![\w.])|(?<![A-Za-z])[xX]{1,3}(?![A-Za-z\d.])|×+")
 _MORE = regex.compile(r"[余多]|来(?![自访到源看说的年临往华])")
 _SEVERAL = regex.compile(r"[数几](?=[十百千万亿])")
