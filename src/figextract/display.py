@@ -164,7 +164,8 @@ def _passages(output: Output, rows: list[dict[str, Any]]) -> Iterator[Passage]:
                 inside = start <= a and b <= start + length
                 if inside:
                     marks.append(Mark(a - start, b - start, found["field"]))
-                before, after = ("", "") if inside else (text[max(0, a - REACH) : a], text[b : b + REACH])
+                before = "" if inside else text[max(0, a - REACH) : a].rpartition("\n")[2]
+                after = "" if inside else text[b : b + REACH].partition("\n")[0]
                 clues.append(Clue(found["field"], text[a:b], before, after, found["scope"], found["rule"]))
         yield Passage(row, tuple(marks), tuple(clues))
 

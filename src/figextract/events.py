@@ -50,8 +50,9 @@ def events(figures: pd.DataFrame) -> pd.DataFrame:
             alone = row["figure_id"] if row["event"] is None else None
             acts[row.get("run"), row["source"], row["event"], alone].append(row)
     lines = [line for act in acts.values() for line in _lines(sorted(act, key=lambda row: row["start"]))]
-    lines.sort(key=lambda line: (line["run"] or "", line["source"], line["start"]))
-    return frame(_table(lines, runs, rows.schema.field("value").type))
+    lines.sort(key=lambda line: (line["run"] or "", line["source"], line["start"], line["row"]))
+    number = rows.schema.field("value").type
+    return frame(_table(lines, runs, number), exact=pa.types.is_decimal(number))
 
 
 def _table(lines: Sequence[Row], runs: list[str], number: pa.DataType) -> pa.Table:
@@ -74,7 +75,7 @@ def _lines(act: list[Row]) -> list[Row]:
         by_row[number].append(figure)
     lines = []
     for number, figures in sorted(by_row.items()):
-        line: Row = {key: figures[0].get(key) for key in ("run", "source", "event", "start", "sentence")}
+        line: Row = {key: act[0].get(key) for key in ("run", "source", "event", "start", "sentence")}
         line |= {"row": number, **_told(figures, act)}
         line |= {"texts": [row["text"] for row in figures], "figure_ids": [row["figure_id"] for row in figures]}
         for figure in figures:
