@@ -326,6 +326,13 @@ def test_an_empty_cell_says_whether_the_indicator_is_named(sentence: str, status
         assert found["sentence"] == sentence
 
 
+def test_an_empty_cell_says_whether_there_is_a_report() -> None:
+    lines = [("城镇化率从2020年的51.2%提高到55%。", told("51.2%", 51.2, role="from", year=2020, period_text="2020年"))]
+    table = ask(["gdp", "固定资产投资"], report("a.txt", lines, **year(2024)))
+    assert cell(table, indicator="固定资产投资", year=2020)["reason"] == "there is no report on it"
+    assert cell(table, indicator="固定资产投资", year=2024)["reason"] == "no sentence names it"
+
+
 def test_a_mention_counts_for_the_year_it_speaks_of() -> None:
     lines = [
         "# 二、2025年工作安排",

@@ -101,6 +101,11 @@ class About(NamedTuple):
         """Whose report it is: the organisation, else the government of its region."""
         return self.organisation or self.place
 
+    def is_about(self, year: int) -> bool:
+        """Whether a year may be told of: it lies between the period's first day and the day of writing, where known."""
+        last = max((day.year for day in (self.period_end, self.report_date) if day), default=year)
+        return (self.period_start is None or self.period_start.year <= year) and year <= last
+
     @property
     def written(self) -> date | None:
         """When it was written, as far as is known."""

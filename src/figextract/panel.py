@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from figextract import cells
@@ -73,6 +74,26 @@ class Question:
         key = tuple([values[BY.index(name)] for name in self.by])
         return None if None in key else key
 
+    def reported(self, key: Key) -> bool:
+        """Whether a report is about the year of a key: within its period, or any year where that is not known."""
+        year = key[self.by.index("year")] if "year" in self.by else None
+        yearless = tuple(None if name == "year" else value for name, value in zip(self.by, key, strict=True))
+        return any(year is None or report.is_about(year) for report in self._reports[yearless])
+
+    @cached_property
+    def _reports(self) -> dict[Key, list[About]]:
+        """The reports by the values of `by`, the year left open."""
+        found: dict[Key, list[About]] = defaultdict(list)
+        for report in self.about.values():
+            values = {
+                "region": report.place,
+                "year": None,
+                "organisation": report.organisation,
+                "source": report.source,
+            }
+            found[tuple(values[name] for name in self.by)].append(report)
+        return found
+
 
 @dataclass(frozen=True)
 class Gathered:
@@ -132,7 +153,7 @@ def panel(
         told = gathered.found.get(series, {})
         front = (series.indicator, series.statistic, _unit(told.values()), series.basis)
         row_cells = {row: _cell(cells.settle(figures_), question) for row, figures_ in told.items()}
-        row_cells |= {row: _silent(series.indicator, row, gathered, row in reported) for row in silent}
+        row_cells |= {row: _silent(series.indicator, row, gathered, question) for row in silent}
         lines += [(*front, *row, *row_cells[row]) for row in sorted(row_cells)]
     columns = ["indicator", "statistic", "unit", "basis", *question.by, "modality", *Cell._fields]
     table = cells.frame(columns, lines, ["figure_ids"])
@@ -302,7 +323,7 @@ def _look_closer(figures: pd.DataFrame, sentences: pd.DataFrame, gathered: Gathe
                 _explain(gathered, indicator, question.key(o, o.place, o.year), reason)
 
 
-def _silent(indicator: str, row: Key, gathered: Gathered, reported: bool) -> Cell:
+def _silent(indicator: str, row: Key, gathered: Gathered, question: Question) -> Cell:
     """A cell without figures, with its reason."""
     *values, modality = row
     key = tuple(values)
@@ -310,7 +331,7 @@ def _silent(indicator: str, row: Key, gathered: Gathered, reported: bool) -> Cel
     seen = [_seen_from(modality, reason) for reason in (*beside, *gathered.reasons.get((indicator, key), ()))]
     best = min(seen, key=lambda reason: reason.rank, default=None)
     if best is None:
-        return Cell(status="not_mentioned", reason=NO_SENTENCE if reported else NO_REPORT)
+        return Cell(status="not_mentioned", reason=NO_SENTENCE if question.reported(key) else NO_REPORT)
     status = "said_without_number" if best.rank == SAID else "not_mentioned"
     return Cell(sentence=best.sentence, source=best.source, status=status, reason=best.words)
 
