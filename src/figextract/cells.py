@@ -1,5 +1,5 @@
-"""What the panel and the ledger share: the indicators asked for, the figures that tell of them, which of these can
-stand for a region's year, and what several figures of one cell come to.
+"""What the panel and the ledger share: figures as they see them, which of these can stand for a region's year, and what
+several figures of one cell come to.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cache
 from math import inf, nextafter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from figextract.indicators import Indicator
 from figextract.rules import Rules
 
 if TYPE_CHECKING:
@@ -25,26 +25,6 @@ EXACTNESS = {"eq": 0, "approx": 1, "range": 2}
 ONE_POINT = 1.0
 NUMBERS = ("value", "low", "high")
 DAYS = ("report_date", "period_start", "period_end")
-
-
-class QuestionError(ValueError):
-    """A panel or ledger was asked for what there is not; the message says what there is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """What is asked for: a canonical indicator, or (with no code) a wording that no rule knows.
-
-    `nature` is stock, flow or rate; `wordings` are all words for it, of which `names` say it by themselves (新发展 does
-    not without 会员); `things` are the counted nouns of a number of things (商会).
-    """
-
-    name: str
-    code: str | None
-    nature: str | None
-    wordings: tuple[str, ...]
-    names: tuple[str, ...]
-    things: tuple[str, ...] = ()
 
 
 class Observation(NamedTuple):
@@ -137,56 +117,6 @@ class Settled:
 
     best: Observation | None
     told: tuple[Observation, ...]
-
-
-@cache
-def catalogue(rules: Rules) -> Mapping[str, Indicator]:
-    """The canonical indicators by code, with the wordings and counted things of their rules that are plain words."""
-    found: dict[str, Indicator] = {}
-    for rule in rules.of("indicator"):
-        ways = (rule.keys, *rule.get("when", ()))
-        name = rule.get("name", rule.id)
-        wordings = dict.fromkeys([name, *_plain(ways, "wordings")])
-        alone = [way for way in ways if "entities" not in way and "entities" not in rule.keys and "near" not in way]
-        names = dict.fromkeys([name, *_plain(alone, "wordings")])
-        things = dict.fromkeys(_plain(ways, "entities"))
-        code = rule.get("code", rule.id)
-        found[code] = Indicator(name, code, rule.get("nature"), tuple(wordings), tuple(names), tuple(things))
-    return found
-
-
-def _plain(ways: Iterable[Mapping[str, Any]], key: str) -> Iterable[str]:
-    return (word for way in ways for word in way.get(key, ()) if word and "*" not in word and "@" not in word)
-
-
-def named(asked: str | Iterable[str], rules: Rules) -> tuple[Indicator, ...]:
-    """The indicators asked for by code, name, wording or counted thing, each once; other words stand for themselves.
-
-    Raises QuestionError when nothing is asked for.
-    """
-    asked = [asked] if isinstance(asked, str) else list(asked)
-    if not asked:
-        raise QuestionError("name at least one indicator: a code (gdp), a name or a wording (地区生产总值)")
-    words = _index(rules)
-    return tuple(dict.fromkeys(words.get(word) or Indicator(word, None, None, (word,), (word,)) for word in asked))
-
-
-def nearest(words: str, rules: Rules) -> list[str]:
-    """The names and wordings of indicators that look most like `words`, at most three."""
-    return get_close_matches(words, [word for word in _index(rules) if word], 3, 0.5)
-
-
-@cache
-def _index(rules: Rules) -> Mapping[str, Indicator]:
-    """The indicators by code, name, wording and thing; where two share a word, the nearer kind of word decides."""
-    known = catalogue(rules).values()
-    words: dict[str, Indicator] = {}
-    for kind in ("code", "name", "wordings", "things"):
-        for indicator in known:
-            told = getattr(indicator, kind)
-            for word in [told] if isinstance(told, str) else told:
-                words.setdefault(word, indicator)
-    return words
 
 
 def places(figures: pd.DataFrame, documents: pd.DataFrame) -> dict[str, str]:

@@ -10,7 +10,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from figextract import cells
-from figextract.cells import About, Indicator, Number, Observation
+from figextract.cells import About, Number, Observation
+from figextract.indicators import Indicator, catalogue, named
 from figextract.mentions import Mention, is_kind_of, mentions
 from figextract.promise import Status, commitment, judge, less_is_better
 from figextract.rules import Rules, load
@@ -89,9 +90,7 @@ class Book:
     def indicator(self, o: Observation) -> Indicator:
         """The indicator of a figure: the canonical one, else its words."""
         words = o.indicator or ""
-        return cells.catalogue(self.rules).get(o.indicator_code or "") or Indicator(
-            words, None, None, (words,), (words,)
-        )
+        return catalogue(self.rules).get(o.indicator_code or "") or Indicator(words, None, None, (words,), (words,))
 
     def bar(self, o: Observation) -> cells.Bar | None:
         return cells.bar(o, self.indicator(o), self.whole.get(o.parent or ""), self.rules)
@@ -132,7 +131,7 @@ def ledger(
     names = cells.places(figures, documents)
     told = cells.observations(figures, figures["indicator"].notna(), names)
     book = _book(told, cells.reports(documents, names), rules)
-    wanted = None if indicator is None else {i.code or i.name for i in cells.named(indicator, rules)}
+    wanted = None if indicator is None else {i.code or i.name for i in named(indicator, rules)}
     promises = [
         o
         for o in told

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
-from figextract.cells import About, Indicator, catalogue, rows
+from figextract.cells import About, rows
+from figextract.indicators import Indicator, catalogue
 from figextract.rules import Rules
 
 if TYPE_CHECKING:

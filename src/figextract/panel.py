@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from figextract import cells
-from figextract.cells import About, Indicator, Number, Observation, Series
+from figextract.cells import About, Number, Observation, Series
+from figextract.indicators import Indicator, QuestionError, named
 from figextract.mentions import is_kind_of, mentions
 from figextract.rules import Rules, load
 
@@ -135,7 +136,7 @@ def panel(
     rules = rules or load()
     names = cells.places(figures, documents)
     question = Question(
-        cells.named(indicators, rules),
+        named(indicators, rules),
         _checked("by", by, BY),
         MODALITIES if modality is None else _checked("modality", modality, MODALITIES),
         rules,
@@ -186,7 +187,7 @@ def _checked(name: str, given: str | Iterable[str], allowed: Sequence[str]) -> t
     words = tuple(dict.fromkeys([given] if isinstance(given, str) else given))
     unknown = [word for word in words if word not in allowed]
     if unknown or not words:
-        raise cells.QuestionError(f"{name}: {', '.join(unknown) or 'nothing given'}; choose among {', '.join(allowed)}")
+        raise QuestionError(f"{name}: {', '.join(unknown) or 'nothing given'}; choose among {', '.join(allowed)}")
     return words
 
 

@@ -40,7 +40,7 @@ def ledger(
     rules: tuple[str, ...],
 ) -> None:
     """The promises in the output folder OUT: what was promised, what was reported later, met or not."""
-    from figextract.cells import QuestionError
+    from figextract.indicators import QuestionError
     from figextract.ledger import ledger as build
     from figextract.rules import load as load_rules
     from figextract.tables import OutputError, load

@@ -40,7 +40,7 @@ def panel(
     INDICATOR is a code (gdp), a name or a wording (地区生产总值). On the terminal a row is a region and year, a column
     a series. FILE has a row a cell, with its sentence or the reason why it is empty; .xlsx also a sheet of the former.
     """
-    from figextract.cells import QuestionError, named, nearest
+    from figextract.indicators import QuestionError, named, nearest
     from figextract.panel import panel as build
     from figextract.panel import pivot
     from figextract.rules import load as load_rules
