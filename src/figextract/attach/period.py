@@ -18,22 +18,25 @@ _BEHIND = ("", "的", "末的", "底的")
 _AND = ("、", "和", "及", "与", "，")
 _PARTED = regex.compile("[、，；：]")
 _STATES = frozenset(("share", "rank", "average"))
-_HELD_REACH = 12
+_CUE_REACH = 16
 
 
 class _Cues(NamedTuple):
     """What shares out a list of years, what stands before the date of a figure that another rose from, and what says
-    that a bound is to hold throughout."""
+    that a number is reached, is a sum, or is a bound to hold throughout."""
 
     shared: regex.Pattern[str]
     origin: regex.Pattern[str]
+    reached: regex.Pattern[str]
+    summed: regex.Pattern[str]
     held: regex.Pattern[str]
 
 
 @cache
 def _cues(rules: Rules) -> _Cues:
     patterns = {rule.id: rule.get("pattern") for rule in rules.of("period_cue")}
-    return _Cues(*(regex.compile(patterns.get(f"period.{name}", "(?!)")) for name in ("shared", "from", "held")))
+    names = ("shared", "from", "reached", "summed", "held")
+    return _Cues(*(regex.compile(patterns.get(f"period.{name}", "(?!)")) for name in names))
 
 
 def attach_periods(
@@ -146,7 +149,11 @@ def _observed_year(
         return last.year
     if frame.role == "condition" or statistic in ("change", "increment"):
         return None
-    state = frame.reached or statistic in _STATES or quantity.kind in ("ratio", "score")
-    if not state or cues.held.search(text, max(frame.segment[0], quantity.start - _HELD_REACH), quantity.end):
+    start = max(frame.segment[0], quantity.start - _CUE_REACH)
+    if cues.held.search(text, start, quantity.end):
         return None
-    return last.year
+    if statistic in _STATES or quantity.kind in ("ratio", "score"):
+        return last.year
+    if cues.reached.search(text, start, quantity.number_start):
+        return last.year
+    return last.year if frame.reached and not cues.summed.search(text, start, quantity.start) else None
