@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
@@ -15,7 +16,9 @@ from .model import Organisation
 from .rules import Rules
 
 _ENDS_NAME = frozenset({"act", "pivot", "finish", "preposition", "adverb", "reach", "up", "down"})
+_OPENS_NONE = frozenset({"act", "pivot", "finish", "noun_verb", "preposition", "reach", "up", "down"})
 _LEVELS = frozenset({"reach", "up", "down"})
+_NOUNS = frozenset({"none", "noun", "noun_verb"})
 _JOINTS = frozenset({"和", "与", "及", "以及", "等"})
 _QUOTES = frozenset("“《‘")
 _LONGEST = 30
@@ -36,6 +39,8 @@ class Actor(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
+    """`body` and `person` match backwards from the end of a name."""
+
     lead: regex.Pattern[str]
     holds: regex.Pattern[str]
     body: regex.Pattern[str]
@@ -50,18 +55,20 @@ class _Patterns:
 
 @cache
 def _patterns(rules: Rules) -> _Patterns:
-    ending = r"(?:（[^）]*）)?$"
+    def cue(*groups: str, before: str = "", after: str = "") -> regex.Pattern[str]:
+        return regex.compile(before + "|".join(either(rules, f"subject.{group}") + after for group in groups))
+
     return _Patterns(
         lead=regex.compile(rf"(?:\s|（|{either(rules, 'subject.lead')}，?)*+"),
-        holds=regex.compile(f"{either(rules, 'subject.reached')}|{either(rules, 'subject.ensured')}"),
-        body=regex.compile(either(rules, "subject.body") + ending),
-        person=regex.compile(either(rules, "subject.person") + ending),
-        never=regex.compile(either(rules, "subject.never")),
-        sets_to_work=regex.compile(either(rules, "subject.set_to_work")),
-        helps=regex.compile(either(rules, "subject.helped")),
-        gift=regex.compile(either(rules, "subject.gift")),
-        level=regex.compile(either(rules, "subject.level")),
-        edge=regex.compile(either(rules, "subject.edge")),
+        holds=cue("reached", "ensured"),
+        body=cue("body", before="(?r)", after=r"(?:（[^）]*）)?"),
+        person=cue("person", before="(?r)"),
+        never=cue("never"),
+        sets_to_work=cue("set_to_work"),
+        helps=cue("helped"),
+        gift=cue("gift"),
+        level=cue("level"),
+        edge=cue("edge"),
     )
 
 
@@ -74,21 +81,36 @@ class Stage:
     bodies: dict[int, int]
     region: str | None
     patterns: _Patterns
+    openings: dict[int, int] = field(default_factory=dict)
 
     def opening(self, start: int, stop: int) -> int:
-        """Where a clause begins behind its times, connectives and adverbs."""
+        """Where a clause that ends at `stop` begins behind its times, connectives and adverbs."""
+        found = self.openings.get(start)
+        if found is not None:
+            return found
+        words = self.words
         lead = self.patterns.lead.match(self.text, start, stop)
         at = lead.end() if lead is not None else start
-        words = self.words
-        for index in words.between(at, stop):
-            if words.starts[index] != at or words.roles[index] != "adverb" or self.patterns.holds.match(self.text, at):
-                break
+        index, last = bisect_left(words.starts, at), len(words.starts) - 1
+        while index < last and words.starts[index] == at and words.roles[index] == "adverb":
             end = words.ends[index]
-            goes_on = index + 1 < len(words.starts) and words.starts[index + 1] == end
-            if not goes_on or words.roles[index + 1] not in _ENDS_NAME:
+            if words.starts[index + 1] != end or words.roles[index + 1] not in _ENDS_NAME:
                 break
-            at = end
+            if self.patterns.holds.match(self.text, at):
+                break
+            at, index = end, index + 1
+        self.openings[start] = at
         return at
+
+    def word_at(self, start: int) -> int | None:
+        """The index of the word that begins at `start`."""
+        index = bisect_left(self.words.starts, start)
+        return index if index < len(self.words.starts) and self.words.starts[index] == start else None
+
+    def role_at(self, start: int) -> str | None:
+        """The role of the word that begins at `start`."""
+        index = self.word_at(start)
+        return self.words.roles[index] if index is not None else None
 
 
 def stage(
@@ -98,12 +120,11 @@ def stage(
     return Stage(text, words, {o.start: o.end for o in organisations}, region, _patterns(rules))
 
 
-def find_actors(stage: Stage, start: int, end: int, figures: Sequence[int]) -> list[Actor]:
-    """The actors of the clauses of a sentence up to `end`; `figures` are the sorted starts of its figures."""
-    return list(_actors(stage, start, end, figures))
+def find_actors(stage: Stage, start: int, end: int, figures: Sequence[int]) -> Iterator[Actor]:
+    """The actors of the clauses of a sentence from `start` to `end`; `figures` are the starts of its figures.
 
-
-def _actors(stage: Stage, start: int, end: int, figures: Sequence[int]) -> Iterator[Actor]:
+    The subject of a clause acts to the end of the sentence, who was set to work to the ；, who was helped to the ，.
+    """
     text, words, patterns = stage.text, stage.words, stage.patterns
     begin = start
     clause = _clause_end(text, start)
@@ -112,11 +133,12 @@ def _actors(stage: Stage, start: int, end: int, figures: Sequence[int]) -> Itera
         stop = mark.start() if mark is not None else len(text)
         if begin > clause:
             clause = _clause_end(text, begin)
-        opened = stage.opening(begin, stop)
-        name = _name(stage, opened, stop, figures, subject=True)
-        if name is not None:
-            yield Actor(opened, len(text), text[opened:name], opened, name)
-        after = stage.opening(name, stop) if name is not None else opened
+        after = opened = stage.opening(begin, stop)
+        if opened in stage.bodies or stage.role_at(opened) not in _OPENS_NONE:
+            name = _name(stage, opened, stop, figures, subject=True)
+            if name is not None:
+                yield Actor(opened, len(text), text[opened:name], opened, name)
+                after = stage.opening(name, stop)
         sets = patterns.sets_to_work.match(text, after, stop)
         if sets is not None:
             at = sets.end()
@@ -124,12 +146,13 @@ def _actors(stage: Stage, start: int, end: int, figures: Sequence[int]) -> Itera
             if name is not None:
                 yield Actor(at, clause, text[at:name], at, name)
         for index in words.between(after, stop):
-            at = words.ends[index]
-            if words.roles[index] not in ("act", "pivot") or not patterns.helps.fullmatch(text, words.starts[index], at):
+            if words.roles[index] not in ("act", "pivot"):
                 continue
-            name = _name(stage, at, stop, figures, subject=False)
-            if name is not None:
-                yield Actor(at, stop, text[at:name], at, name)
+            at = words.ends[index]
+            if patterns.helps.fullmatch(text, words.starts[index], at):
+                name = _name(stage, at, stop, figures, subject=False)
+                if name is not None:
+                    yield Actor(at, stop, text[at:name], at, name)
         begin = stop + 1
 
 
@@ -140,69 +163,73 @@ def _clause_end(text: str, start: int) -> int:
 
 def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subject: bool) -> int | None:
     """Where the name from `start` to the first verb or figure ends, when it is of someone who can act."""
-    text, words, patterns = stage.text, stage.words, stage.patterns
-    if patterns.never.match(text, start, stop):
+    text, patterns = stage.text, stage.patterns
+    if start not in stage.bodies and stage.role_at(start) in _OPENS_NONE:
         return None
+    at = bisect_left(figures, start)
+    figure = figures[at] if at < len(figures) else stop
+    limit, verb, ends = _name_end(stage, start, stop, figure, subject)
+    if subject and verb is None:
+        return None
+    for end in (limit, *reversed(ends)):
+        if end > limit or not start < end <= start + _LONGEST:
+            continue
+        if patterns.body.match(text, start, end) is None:
+            if not subject:
+                continue
+            if patterns.person.match(text, start, end) is None and not (end == verb and _is_place(stage, start, end, stop)):
+                continue
+        return None if patterns.never.match(text, start, stop) else end
+    return None
+
+
+def _name_end(
+    stage: Stage, start: int, stop: int, figure: int, subject: bool
+) -> tuple[int, int | None, list[int]]:
+    """Where a noun phrase ends, where the verb behind it stands, and the joints inside it where it may end too."""
+    text, words, patterns = stage.text, stage.words, stage.patterns
     past = stage.bodies.get(start, start)
-    ends = []
-    figure = next((at for at in figures if at >= start), stop)
-    verb = None
-    if past > start and _sets(stage, past):
-        verb = past
-    for index in words.between(start, min(stop, start + _LONGEST)) if verb is None else ():
-        role, at = words.roles[index], words.starts[index]
+    ends: list[int] = []
+    verb = past if past > start and _sets(stage, past) else None
+    for index in words.between(past, min(stop, start + _LONGEST)) if verb is None else ():
+        at, end, role = words.starts[index], words.ends[index], words.roles[index]
         if at < past:
             continue
-        given = role in ("none", "noun", "noun_verb") and patterns.gift.match(text, at) is not None
-        if role not in _ENDS_NAME and not given and not (role == "noun_verb" and words.ends[index] == figure):
-            continue
-        if text[at : words.ends[index]] in _JOINTS:
-            if at == start:
-                return None
-            ends.append(at)
-            past = stage.bodies.get(words.ends[index], past)
-            continue
+        if role not in _ENDS_NAME and not (role == "noun_verb" and end == figure):
+            if role not in _NOUNS or patterns.gift.match(text, at) is None:
+                continue
         if at >= figure:
             break
-        if subject and words.ends[index] == figure:
+        if text[at:end] in _JOINTS:
+            if text[at] != "等":
+                ends.append(at)
+            past = stage.bodies.get(end, past)
+            continue
+        if subject and end == figure:
             counts = role == "adverb" and patterns.level.fullmatch(text, at, figure) is not None
             if role in _LEVELS or counts:
-                return None
+                return start, None, []
         verb = at
         break
     limit = verb if verb is not None else stop
-    edge = patterns.edge.search(text, past, limit)
+    edge = patterns.edge.search(text, past, min(limit, start + _LONGEST))
     if edge is not None and edge[0] in _QUOTES:
         ends.append(edge.start())
     elif edge is not None:
         limit = verb = edge.start()
     if figure < limit:
         limit, verb = figure, None
-    if subject and verb is None:
-        return None
-    ends = [end for end in ends if end < limit and text[end] != "等"] + [limit]
-    for end in reversed(ends):
-        if not start < end <= start + _LONGEST:
-            continue
-        if start not in stage.bodies and _opens_with_verb(words, start):
-            return None
-        if patterns.body.search(text, start, end):
-            return end
-        if not subject:
-            continue
-        if patterns.person.search(text, start, end):
-            return end
-        if verb == end and text.find("的", end, stop) < 0:
-            name = text[start:end]
-            own = stage.region is not None and len(name) > 1 and stage.region.startswith(name)
-            if own or _OWN_REGION.fullmatch(name) or _SUBDIVISION.fullmatch(name):
-                return end
-    return None
+    return limit, verb, ends
 
 
-def _opens_with_verb(words: WordSpans, start: int) -> bool:
-    at = next(iter(words.between(start, start + 1)), None)
-    return at is not None and words.roles[at] in ("act", "noun_verb", "pivot", "finish")
+def _is_place(stage: Stage, start: int, end: int, stop: int) -> bool:
+    """Whether a place acts: the report's own (我区安排…), or a part of it (青石镇建成…)."""
+    text = stage.text
+    if text.find("的", end, stop) >= 0:
+        return False
+    name = text[start:end]
+    own = stage.region is not None and len(name) > 1 and stage.region.startswith(name)
+    return own or _OWN_REGION.fullmatch(name) is not None or _SUBDIVISION.fullmatch(name) is not None
 
 
 def _sets(stage: Stage, at: int) -> bool:
@@ -210,5 +237,4 @@ def _sets(stage: Stage, at: int) -> bool:
     match = stage.patterns.sets_to_work.match(stage.text, at)
     if match is None or stage.text[match.end() : match.end() + 1] in "、，；。":
         return False
-    following = next(iter(stage.words.between(match.end(), match.end() + 1)), None)
-    return following is None or stage.words.roles[following] not in _ENDS_NAME
+    return stage.role_at(match.end()) not in _ENDS_NAME

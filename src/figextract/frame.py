@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -304,23 +304,50 @@ def _events(
             if value == high:
                 group_of[k] = low
 
+    invest, amount = _cue(rules, "invest"), _cue(rules, "amount_noun")
+    spent: int | None = None
+    list_start = first
     for i in group:
         parent = parents[i - first]
         if parent is not None:
             join(i, parent)
+        b, phrase = quantities[i], phrases[i]
         if i == first:
+            spent = i if b.kind == "money" and invest.search(text, phrase.segment[0], b.start) else None
             continue
-        a, b, phrase = quantities[i - 1], quantities[i], phrases[i]
+        a, before = quantities[i - 1], phrases[i - 1]
         between = text[a.end : b.start]
-        if "；" in between or heads[i] is not None:
+        listed = phrase.joined and phrase.verb is None and _LISTED.search(between) is not None
+        list_start = list_start if listed else i
+        if "；" in between:
+            spent = None
             continue
-        same_segment = phrases[i - 1].segment == phrase.segment
-        if same_segment and not regex.match(r"[、和及与]|以及", between) and not _LISTED.search(between):
+        if b.kind == "money" and invest.search(text, max(phrase.segment[0], a.end), b.start):
+            spent = i
+        elif spent is not None and not listed and (phrase.reached or phrase.verb is None):
+            spent = None
+        if heads[i] is not None:
+            continue
+        if before.segment == phrase.segment:
+            bare = between in ("、", "和") and (a.kind, a.measure_word) != (b.kind, b.measure_word)
+            named = listed and phrase.noun is not None and amount.fullmatch(text, *phrase.noun) is not None
+            carried = listed and any(group_of[k - first] == group_of[i - 1 - first] for k in range(first, list_start))
+            outcome = not listed and result.match(between, 1) is not None
+            if bare or named or carried or outcome or (not listed and not _LIST_MARK.match(between)):
+                join(i - 1, i)
+        elif leads[i] == i - 1 and (phrase.change or phrase.noun is None) and not phrase.joined:
             join(i - 1, i)
-        elif not same_segment and leads[i] == i - 1 and (phrase.change or phrase.noun is None) and not phrase.joined:
+        elif _tells_of(text, b, phrase):
             join(i - 1, i)
-        elif not same_segment and result.match(text, _opening(text, phrase)) and not phrases[i].reached:
+        elif before.predicate is not None and before.segment[1] < before.predicate[0] <= phrase.segment[1]:
             join(i - 1, i)
+        elif result.match(text, _opening(text, phrase)) and not phrase.reached:
+            join(i - 1, i)
+        leader = leads[i]
+        if leader is not None and phrase.noun is None and b.kind != a.kind and not listed:
+            join(leader, i)
+        if spent is not None and spent != i and b.kind in ("count", "measure"):
+            join(spent, i)
     sizes: dict[int, int] = {}
     for value in group_of:
         sizes[value] = sizes.get(value, 0) + 1
@@ -337,15 +364,22 @@ def _events(
     return events, last
 
 
-_LISTED = regex.compile(r"[、]|(?<=[㐀-鿿])和(?=[㐀-鿿]*$)")
+def _tells_of(text: str, quantity: Quantity, phrase: Phrase) -> bool:
+    """Whether a figure tells of the act before it: its rate (办结率92%) or the rank of its number (数量居全省首位)."""
+    if phrase.noun is None:
+        return False
+    noun = text[phrase.noun[0] : phrase.noun[1]]
+    if quantity.kind == "ratio":
+        return len(noun) <= 6 and noun.endswith("率") and not phrase.change
+    return quantity.kind == "rank" and _OF_NUMBER.match(noun) is not None
+
+
+_OF_NUMBER = regex.compile(r"(?:总数|数量|总量|规模|[㐀-鿿]{1,3}量|[㐀-鿿]{2}数量)(?:位?居|位?列|排)")
+_LISTED = regex.compile(r"、|(?:和|及|与|以及)[^，。；]{0,10}$")
+_LIST_MARK = regex.compile(r"[、和及与]|以及")
 _LIGHT = regex.compile(r"(?:累计|共计?|并|先后|直接|可|已|共同|合计|预计|同时|实际|有效|成功|年均|为|帮助|其中)*")
 
 
 def _opening(text: str, phrase: Phrase) -> int:
     match = _LIGHT.match(text, phrase.segment[0])
     return match.end() if match else phrase.segment[0]
-
-
-def with_event(frame: Frame, event: int | None) -> Frame:
-    """The frame in another act."""
-    return replace(frame, event=event)

@@ -22,15 +22,16 @@ Span = tuple[int, int]
 _MARK = regex.compile(r"[，。；：！？\n]")
 _JOINT = regex.compile(r"[、]|以及|和|及|与|或|并")
 _FILLER = "了的：:—-–─等其 （“"
-_STOP = regex.compile(r"[，。；：！？、\n\s]|等(?![级地于])")
+_STOP = regex.compile(r"[，。；：！？、）\n\s]|等(?![级地于])")
 _OF = regex.compile(r"的")
 _LEADING = regex.compile(r"(?:了|的|各类|各种|各级|一批|以及|和|及|与|或|并|等|、|其中|此外|同时|，)+")
 _ACTING = ("act", "pivot", "noun_verb", "single", "finish")
 _PLAIN_VERBS = ("act", "pivot", "finish")
 _BREAKING = ("act", "pivot", "finish", "reach", "up", "down", "preposition", "adverb")
+_NUMBERS = frozenset(("人数", "人次", "户数", "家数"))
 _NOMINAL = frozenset("率量数额度者力面")
 _DOERS = ("region", "site", "enterprise", "chamber", "person", "market_entity", "institution", "federation")
-_COMPARED = regex.compile(r"(?:比|较|高于|低于|快于|慢于|高出|领先|优于|每)[^，。；]{1,14}|(?:比|较|首次|连续|继续|在[^，。；]{2,20}中)")
+_COMPARED = regex.compile(r"(?:比|较|高于|低于|快于|慢于|高出|领先|优于)[^，。；]{1,14}|每[^，。；]{1,3}|(?:比|较|首次|连续|继续|在[^，。；]{2,20}中)")
 _THROUGHOUT = regex.compile(r"(?:连续|已|坚持)$")
 _PASSIVE = frozenset("被获荣入受")
 _LINKING = ("adverb", "preposition")
@@ -110,16 +111,18 @@ def _phrase(
     def doer(place: int) -> bool:
         """Whether somebody who can act is named right before `place`."""
         noun = lexicon.nouns.to(text, place)
-        return noun is not None and noun[1].entity_class in _DOERS and quantity.kind in ("money", "count")
+        return noun is not None and noun[1].entity_class in _DOERS and quantity.kind == "money"
 
+    measure = lexicon.measure_words.meanings.get(quantity.measure_word or "")
+    eventful = measure is not None and measure.default in ("event", "case")
     if quantity.kind in _SERIES or change or reached:
         verb, role, start, preposition = _opening(text, floor, end, words, inside)
     else:
-        verb, role, start, preposition = _governor(text, floor, end, words, inside, doer)
+        verb, role, start, preposition = _governor(text, floor, end, words, inside, doer, eventful)
     start = _after_times(start, end, times)
     noun = _trimmed(text, start, end)
-    if noun is not None and _COMPARED.fullmatch(text, *noun):
-        noun = None
+    if noun is not None and _COMPARED.fullmatch(text, noun[0] if verb is None else min(verb[0], noun[0]), noun[1]):
+        noun = verb = role = None
     counted = predicate = None
     if quantity.kind in ("count", "money", "measure", "duration"):
         counted, predicate = _behind(text, quantity, words, ceiling, right, lexicon)
@@ -194,7 +197,8 @@ def _after_times(start: int, end: int, times: Mapping[int, int]) -> int:
 
 
 def _governor(
-    text: str, floor: int, end: int, words: WordSpans, inside: range, doer: Callable[[int], bool]
+    text: str, floor: int, end: int, words: WordSpans, inside: range, doer: Callable[[int], bool],
+    eventful: bool,
 ) -> tuple[Span | None, str | None, int, bool]:
     """The verb that acts on what stands before `end`, its role, where that begins, and whether a preposition does."""
     start = floor
@@ -204,7 +208,7 @@ def _governor(
         role = words.roles[at]
         span = (words.starts[at], words.ends[at])
         behind = text[span[1] : span[1] + 1]
-        if behind in _NOMINAL and span[1] < end:  # 拥有量, 参合率, 覆盖面
+        if (behind in _NOMINAL or text[span[1] : span[1] + 2] in _NUMBERS) and span[1] < end:  # 拥有量, 参合率, 覆盖面
             continue
         if behind == "的" and span[1] == end:  # 新建的7个超市
             continue
@@ -224,7 +228,7 @@ def _governor(
             continue
         if role == "single" and not _clear(text, floor, span[0], words, inside):
             continue
-        if role == "act" and span[1] == end:
+        if role == "act" and span[1] == end and eventful:
             earlier = [i for i in inside if words.ends[i] < span[0] and words.roles[i] in _PLAIN_VERBS]
             if earlier and not any(words.starts[i] < span[0] <= words.ends[i] for i in inside if i != at):
                 continue
@@ -367,6 +371,9 @@ def _stop(text: str, start: int, edge: int) -> int:
     """Where a noun phrase from `start` must end: at the first mark outside quotes, or at `edge`."""
     place = start
     while (match := _STOP.search(text, place, edge)) is not None:
+        if match[0] == "）" and text.find("（", start, match.start()) >= 0:
+            place = match.end()
+            continue
         quote = text.rfind("“", start, match.start())
         if quote < 0 or text.find("”", quote, match.start()) >= 0:
             return match.start()
@@ -398,7 +405,8 @@ def _noun_end(
             break
         if first == start or role not in _ENDING or text[first:last] in _CONJUNCTIONS:
             continue
-        if not sized and counts(first):
+        following = at + 1 < len(words.starts) and words.starts[at + 1] == last and words.roles[at + 1] == "noun"
+        if counts(first) and not (sized and following and role in ("act", "noun_verb")):
             return first, True
         if first < last_of or role in ("noun_verb", "single"):
             continue
@@ -408,8 +416,7 @@ def _noun_end(
             return end, False
         if role == "pivot" and text[last] in "被已均为在":
             continue
-        following = at + 1 < len(words.starts) and words.starts[at + 1] == last and words.roles[at + 1] == "noun"
-        if following and words.ends[at + 1] <= end and (sized or counts(words.ends[at + 1])):
+        if following and role == "act" and words.ends[at + 1] <= end and (sized or counts(words.ends[at + 1])):
             continue
         return first, True
     return end, False

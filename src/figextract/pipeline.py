@@ -75,7 +75,7 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
         columns.update(part[0])
         evidence.extend(part[1])
 
-    add(attach_entities(text, quantities, phrases, frames, rules))
+    add(attach_entities(text, quantities, phrases, frames, words, rules))
     add(attach_indicators(text, quantities, phrases, frames, framed.heads, framed.leads, words))
     indicators: Sequence[Any] = columns["indicator"]
     add(attach_statistics(text, quantities, phrases, frames, framed.leads, indicators, rules))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import regex
 
+from ..annotate.words import WordSpans
 from ..lexicon import Lexicon, lexicon
 from ..model import Columns, Evidence, Frame, Quantity
 from ..phrases import Phrase, Span
@@ -25,7 +26,8 @@ _PERSONAL = frozenset(("person", "person_time"))
 
 
 def attach_entities(
-    text: str, quantities: Sequence[Quantity], phrases: Sequence[Phrase], frames: Sequence[Frame], rules: Rules
+    text: str, quantities: Sequence[Quantity], phrases: Sequence[Phrase], frames: Sequence[Frame], spans: WordSpans,
+    rules: Rules,
 ) -> tuple[Columns, list[Evidence]]:
     """Entity and class of every quantity, with the words that say so."""
     words = lexicon(rules)
@@ -33,7 +35,7 @@ def attach_entities(
     classes: list[object] = []
     evidence: list[Evidence] = []
     for index, (quantity, phrase) in enumerate(zip(quantities, phrases, strict=True)):
-        span, entity_class, rule = _entity(text, quantity, _behind_size(index, quantities, phrases), words)
+        span, entity_class, rule = _entity(text, quantity, _behind_size(index, quantities, phrases), words, spans)
         if span is None or rule.startswith("measure."):
             like = _like(index, quantities, frames)
             if like is not None and classes[like] is not None and quantity.kind == "count":
@@ -81,7 +83,9 @@ def _written(text: str, span: Span) -> str:
     return text[span[0] : span[1]].replace("\n", "").strip()
 
 
-def _entity(text: str, quantity: Quantity, phrase: Phrase, words: Lexicon) -> tuple[Span | None, str | None, str]:
+def _entity(
+    text: str, quantity: Quantity, phrase: Phrase, words: Lexicon, spans: WordSpans
+) -> tuple[Span | None, str | None, str]:
     if quantity.kind != "count":
         return _owner(text, quantity, phrase), None, "grammar.owner"
     measure = words.measure_words.meanings.get(quantity.measure_word or "")
@@ -102,10 +106,20 @@ def _entity(text: str, quantity: Quantity, phrase: Phrase, words: Lexicon) -> tu
                 person = _class_in(text, span, ("person",), words)
                 named = person or (phrase.verb is not None and not behind)
                 return span if named else None, default, "grammar.measure_word"
-            return span, default or "other", measure.rule if measure else "grammar.noun"
+            rule = measure.rule if measure else "grammar.noun"
+            if not behind and default not in ("event", "case") and _names_act(text, span[1], spans):
+                return None, default or "other", rule
+            return span, default or "other", rule
     if placed and measure is not None:
         return (quantity.number_end - 1, quantity.number_end), default, measure.rule
     return None, default or ("other" if measure is None else None), measure.rule if measure else "grammar.noun"
+
+
+def _names_act(text: str, end: int, spans: WordSpans) -> bool:
+    """Whether the phrase up to `end` names what is done and not a thing (棚户区改造)."""
+    if text[end - 2 : end] in ("任务", "工程"):
+        end -= 2
+    return any(spans.ends[i] == end and spans.roles[i] in ("noun_verb", "act") for i in spans.between(end - 4, end))
 
 
 def _owner(text: str, quantity: Quantity, phrase: Phrase) -> Span | None:

@@ -40,6 +40,8 @@ def attach_indicators(
             span = _named(text, quantity, _behind_condition(index, phrases, frames), words, leader is not None)
         if span is None:
             taken = found[leader] if leader is not None and frames[index].role != "condition" else None
+            if taken and quantity.kind == "rank" and "占" in taken[1:]:
+                taken = taken[: taken.index("占", 1)]
             found.append(taken)
             continue
         written = text[span[0] : span[1]].replace("\n", "").strip()
@@ -117,7 +119,7 @@ def _named_count(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans
         amount_follows = phrase.predicate is not None and text[phrase.predicate[1] : phrase.predicate[1] + 1].isdigit()
         if not (phrase.verb_role == "pivot" and amount_follows):
             return predicate
-    if phrase.verb_role == "finish" and noun is not None and _ends_with_act(noun[1], words):
+    if phrase.verb_role == "finish" and noun is not None and quantity.measure_word != "项" and _done(text, noun[1], words):
         return noun
     if verb is not None:
         return verb
@@ -133,6 +135,11 @@ def _named_count(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans
 def _ends_with_act(end: int, words: WordSpans) -> bool:
     """Whether a verb used as a noun ends at `end` (棚户区改造)."""
     return any(words.ends[i] == end and words.roles[i] in ("noun_verb", "act") for i in words.between(end - 4, end))
+
+
+def _done(text: str, end: int, words: WordSpans) -> bool:
+    """Whether the phrase up to `end` names what is done, with 任务 or without."""
+    return _ends_with_act(end - 2 if text[end - 2 : end] in ("任务", "工程") else end, words)
 
 
 def _predicate(text: str, span: Span, words: WordSpans) -> Span | None:

@@ -23,29 +23,28 @@ _JOINERS = _DOERS | {"person", "person_time", "household"}
 _ACTS = frozenset({"act", "pivot", "finish", "noun_verb"})
 _DEEDS = frozenset({"act", "pivot", "finish"})
 _KIN = regex.compile(r"人民政府$|工商联$|工商业联合会$")
+_OPENERS = ("idle", "joins", "compared", "belongings", "ensured", "reached")
 _SIZED = regex.compile(r"(?![对全新现老第一二三四五本])[㐀-鿿A-Za-z]{2,6}")
 _DESCRIBES = regex.compile(r"(?:实施|建设|新建|兴建)?的")
 
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
+    """`opens` tells by the name of its group what a clause opens with; `level`, `measure`, `series` and `outlay` match
+    backwards from the number."""
+
+    opens: regex.Pattern[str]
     sets_to_work: regex.Pattern[str]
-    joins: regex.Pattern[str]
-    idle: regex.Pattern[str]
-    brings: regex.Pattern[str]
     agent: regex.Pattern[str]
     passive: regex.Pattern[str]
     owner: regex.Pattern[str]
-    reached: regex.Pattern[str]
-    ensured: regex.Pattern[str]
     level: regex.Pattern[str]
     measure: regex.Pattern[str]
+    series: regex.Pattern[str]
+    outlay: regex.Pattern[str]
     times: regex.Pattern[str]
     gift: regex.Pattern[str]
-    series: regex.Pattern[str]
-    belongings: regex.Pattern[str]
-    compared: regex.Pattern[str]
-    outlay: regex.Pattern[str]
+    brings: regex.Pattern[str]
     owned: frozenset[str]
     members: tuple[str, ...]
 
@@ -55,26 +54,22 @@ def _cues(rules: Rules) -> _Cues:
     def cue(name: str, before: str = "", after: str = "") -> regex.Pattern[str]:
         return regex.compile(before + either(rules, f"subject.{name}") + after)
 
+    opens = "|".join(f"(?P<{name}>{either(rules, f'subject.{name}')})" for name in _OPENERS)
     increments = [rule for rule in rules.of("cue") if rule.get("group") == "subject.increment_owner"]
-    level, measure = either(rules, "subject.level"), either(rules, "subject.measure")
+    level = either(rules, "subject.level")
     return _Cues(
+        opens=regex.compile(opens),
         sets_to_work=cue("set_to_work"),
-        joins=cue("joins"),
-        idle=cue("idle"),
-        brings=cue("brings"),
         agent=cue("agent"),
         passive=cue("passive", after="(?!感)"),
         owner=cue("owner"),
-        reached=cue("reached"),
-        ensured=cue("ensured"),
-        level=cue("level", before="(?r)", after="$"),
-        measure=regex.compile(rf"(?r){measure}(?:{level}|[^㐀-鿿])*$"),
+        level=cue("level", before="(?r)"),
+        measure=cue("measure", before="(?r)", after=f"(?:{level}|[^㐀-鿿])*"),
+        series=cue("series", before="(?r)", after=f"{level}?"),
+        outlay=cue("outlay", before="(?r)"),
         times=cue("times"),
         gift=cue("gift"),
-        series=cue("series", before="(?r)", after=f"{level}?$"),
-        belongings=cue("belongings"),
-        compared=cue("compared"),
-        outlay=cue("outlay", before="(?r)", after="$"),
+        brings=cue("brings"),
         owned=frozenset(word for rule in increments for word in rule.words()),
         members=tuple(word for rule in increments for word in rule.words("members")),
     )
@@ -83,7 +78,8 @@ def _cues(rules: Rules) -> _Cues:
 @dataclass(frozen=True, slots=True)
 class _Told:
     """What is known of one figure when its subject is looked for; `opened` is where its clause begins to
-    speak, `ready` where it goes on behind its subject."""
+    speak, `ready` where it goes on behind its subject; `opener` and `again`
+    say what stands there (`_OPENERS`)."""
 
     quantity: Quantity
     frame: Frame
@@ -93,6 +89,8 @@ class _Told:
     statistic: str | None
     opened: int
     ready: int
+    opener: str | None
+    again: str | None
 
 
 def attach_subjects(
@@ -118,35 +116,52 @@ def attach_subjects(
     own = Actor(0, len(text), body, *home) if body is not None else None
     kin = _KIN.search(body) if body is not None else None
     kin = regex.compile(f"{kin[0]}(?:系统|组织)?$") if kin is not None else None
-    found: list[Actor | None] = []
-    told: list[_Told] = []
     announced = _announced(scene, layout, organisations, kin)
+    found: list[Actor | None] = []
+    told: list[_Told | None] = []
     paragraph, ours = -1, own
     at = 0
     while at < len(quantities):
-        number = quantities[at].sentence
-        stop = at + 1
+        number, stop = quantities[at].sentence, at + 1
         while stop < len(quantities) and quantities[stop].sentence == number:
             stop += 1
-        starts = [q.start for q in quantities[at:stop] if not cues.times.fullmatch(q.measure_word or "")]
         sentence = layout.sentences[number]
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             ours = next((a for a in reversed(announced) if a.since <= sentence.start < a.until), own)
-        actors = find_actors(scene, sentence.start, quantities[stop - 1].start, starts)
+        nobodys = [quantities[i].kind in _SERIES or statistics[i] in _NOBODY for i in range(at, stop)]
+        if all(nobodys):
+            told += [None] * (stop - at)
+            found += [None] * (stop - at)
+            at = stop
+            continue
+        starts = [q.start for q in quantities[at:stop] if not cues.times.fullmatch(q.measure_word or "")]
+        actors = list(find_actors(scene, sentence.start, quantities[stop - 1].start, starts))
+        subjects = {actor.start: actor.end for actor in actors if actor.until == len(text)}
         for i in range(at, stop):
-            opened = scene.opening(phrases[i].segment[0], quantities[i].start)
-            ready = next((scene.opening(a.end, quantities[i].start) for a in actors if a.since == opened == a.start), opened)
-            fields = entities[i], entity_classes[i], statistics[i]
-            told.append(_Told(quantities[i], frames[i], phrases[i], *fields, opened, min(ready, quantities[i].start)))
-            found.append(_subject(scene, cues, told, found, i - at, actors, ours, ends))
-            doers = _doers(scene, cues, told[i]) if found[i] is None or phrases[i].verb_role == "pivot" else None
-            if doers is not None:
-                actors.append(doers)
-        for actor in actors:
-            opens = actor.until == len(text) and actor.start == scene.opening(sentence.start, sentence.end)
-            if opens and kin is not None and kin.search(actor.name):
-                ours = actor._replace(since=0)
+            if nobodys[i - at] and frames[i].role != "condition":
+                told.append(None)
+                found.append(None)
+                continue
+            low, high = phrases[i].segment
+            opened = scene.opening(low, high)
+            ready = scene.opening(subjects[opened], high) if opened in subjects else opened
+            opens = cues.opens.match(text, opened, quantities[i].start)
+            again = cues.opens.match(text, ready, quantities[i].start) if ready != opened else opens
+            it = _Told(
+                quantities[i], frames[i], phrases[i], entities[i], entity_classes[i], statistics[i],
+                min(opened, quantities[i].start), min(ready, quantities[i].start),
+                opens.lastgroup if opens is not None else None, again.lastgroup if again is not None else None,
+            )  # fmt: skip
+            told.append(it)
+            found.append(_subject(scene, cues, it, told[at:-1], found, actors, ours, ends))
+            if found[i] is None or phrases[i].verb_role == "pivot":
+                doers = _doers(scene, cues, it)
+                if doers is not None:
+                    actors.append(doers)
+        if kin is not None and actors and actors[0].start == scene.openings.get(sentence.start) in subjects:
+            if kin.search(actors[0].name):
+                ours = actors[0]._replace(since=0)
         at = stop
     evidence = []
     for i, actor in enumerate(found):
@@ -161,84 +176,97 @@ def attach_subjects(
 def _subject(
     scene: Stage,
     cues: _Cues,
-    told: Sequence[_Told],
+    it: _Told,
+    before: Sequence[_Told | None],
     found: Sequence[Actor | None],
-    before: int,
     actors: Sequence[Actor],
     own: Actor | None,
     ends: dict[int, int],
 ) -> Actor | None:
-    """The subject of the last figure of `told`; `before` figures of its sentence have theirs in `found`."""
-    text, it = scene.text, told[-1]
-    quantity, frame, phrase = it.quantity, it.frame, it.phrase
+    """The subject of a figure; `before` are the figures of its sentence before it, `found` all subjects so far."""
+    text, quantity, frame, phrase = scene.text, it.quantity, it.frame, it.phrase
     actor = _acting(actors, quantity, own)
     acts = _acts(scene, cues, it)
+    last = found[-1] if before else None
+    one = before[-1] if before else None
     if frame.role == "condition":
         if frame.parent is not None and frame.parent < len(found):
             return found[frame.parent]
         return _sized(text, it) or (actor if acts else None)
-    if it.statistic in _NOBODY or quantity.kind in _SERIES:
-        return None
-    if before and cues.compared.match(text, it.opened) and it.statistic == "increment":
-        return found[-1]
+    if it.opener == "compared" and it.statistic == "increment" and before:
+        return last
     if it.statistic == "increment" and quantity.kind != "money" and it.entity_class not in cues.owned:
         if not any(word in (it.entity or "") for word in cues.members):
             return None
-    if quantity.kind == "money" and _DESCRIBES.match(text, quantity.end) and cues.outlay.search(text, it.opened, quantity.start):
+    if quantity.kind == "money" and _DESCRIBES.match(text, quantity.end) and cues.outlay.match(text, it.opened, quantity.start):
         return None
     owner = _owner(scene, cues, it, ends)
     if owner is not None:
         return owner
-    joined = phrase.joined and before > 0
-    sets = phrase.verb_role == "pivot" and phrase.predicate is not None
-    if not sets:
-        if it.entity_class in _JOINERS and cues.joins.match(text, it.opened, quantity.start):
+    if phrase.verb_role != "pivot" or phrase.predicate is None:
+        if it.opener == "idle" or (it.opener == "joins" and it.entity_class in _JOINERS) or _does_itself(scene, it):
             return None
-        if cues.idle.match(text, it.opened, quantity.start) or _does_itself(scene, it):
-            return None
-        agent = cues.agent.search(text, quantity.end, phrase.segment[1])
-        agent = agent or cues.agent.search(text, it.opened, quantity.start)
-        if agent is not None:
-            return Actor(0, 0, agent["agent"], *agent.span("agent"))
-        if not acts and cues.passive.search(text, quantity.end, min(phrase.segment[1], quantity.end + 16)):
-            return _same_fate(text, told, found) if before else None
+        passive = _passive(text, cues, it, acts)
+        if passive is not None:
+            return passive if passive.name else _same_fate(text, it, one, last)
     times = cues.times.fullmatch(quantity.measure_word or "") is not None
     if actor is not None and actor.name == it.entity and not times:
         return None
     level = _tells_level(text, cues, it)
-    if cues.series.search(text, it.opened, quantity.number_start):
+    if cues.series.match(text, it.opened, quantity.number_start):
         return None
-    if cues.belongings.match(text, it.opened) and (level or phrase.verb is None):
-        return found[-1] or actor if before else actor
+    if it.opener == "belongings" and (level or phrase.verb is None):
+        return last or actor
     if it.statistic == "increment":
         return actor if _adds(scene, it) or (acts and quantity.kind == "money") else None
-    if cues.ensured.match(text, it.opened) and not level:
+    if it.opener == "ensured" and not level:
         return actor
-    if (level or quantity.start < quantity.number_start or _named_by_verb(scene, it)) and cues.measure.search(text, it.opened, quantity.number_start):
-        return None
-    gift = cues.gift.search(text, it.opened, quantity.start) is not None
-    if acts and (not level or gift or phrase.verb is not None or _opens_with_act(scene, cues, it)):
+    if level or quantity.start < quantity.number_start or (quantity.kind != "money" and scene.role_at(it.ready) == "noun_verb"):
+        if cues.measure.match(text, it.opened, quantity.number_start):
+            return None
+    if acts and (not level or phrase.verb is not None or _opens_with_act(scene, it) or _gives(text, cues, it)):
         return actor
-    if before and text.startswith("每", it.opened):
-        return found[-1]
+    if last is not None and text.startswith("每", it.opened):
+        return last
     if phrase.predicate is not None:
-        if times:
-            return actor
-        return _same_fate(text, told, found) if before else None
-    if times and not joined:
+        return actor if times else _same_fate(text, it, one, last)
+    if times and not phrase.joined:
         return actor
     if level:
         return None
     if frame.parent is not None and frame.role == "part" and frame.parent < len(found):
         return found[frame.parent]
-    last = found[-1] if before else None
-    if last is not None and actor is not None and actor is not own and actor.since >= told[-2].quantity.end:
+    return _taken_over(it, one, last, actor, own) if before else None
+
+
+def _taken_over(
+    it: _Told, one: _Told | None, last: Actor | None, actor: Actor | None, own: Actor | None
+) -> Actor | None:
+    """The subject of a figure that goes on with what was told of the one before."""
+    money = actor if actor is not own and it.quantity.kind == "money" else None
+    if one is None:
+        return last or money
+    if last is not None and actor is not None and actor is not own and actor.since >= one.quantity.end:
         last = actor
-    if joined or (before and frame.event is not None and frame.event == told[-2].frame.event):
-        return last or (actor if actor is not own and quantity.kind == "money" else None)
-    if before and told[-2].quantity.kind == quantity.kind and phrase.noun is not None:
+    if it.phrase.joined or (it.frame.event is not None and it.frame.event == one.frame.event):
+        return last or money
+    if one.quantity.kind == it.quantity.kind and it.phrase.noun is not None:
         return last
-    return actor if actor is not own and quantity.kind == "money" else None
+    return money
+
+
+def _passive(text: str, cues: _Cues, it: _Told, acts: bool) -> Actor | None:
+    """The agent of a passive clause, a nameless one when none is told; None when the clause is no passive."""
+    for low, high in ((it.quantity.end, it.phrase.segment[1]), (it.opened, it.quantity.start)):
+        passive = cues.passive.search(text, low, high)
+        if passive is None:
+            continue
+        agent = cues.agent.search(text, low, high)
+        if agent is not None:
+            return Actor(0, 0, agent["agent"], *agent.span("agent"))
+        if not acts and low == it.quantity.end and passive.start() < low + 16:
+            return Actor(0, 0, "", 0, 0)
+    return None
 
 
 def _acting(actors: Sequence[Actor], quantity: Quantity, own: Actor | None) -> Actor | None:
@@ -249,30 +277,21 @@ def _acting(actors: Sequence[Actor], quantity: Quantity, own: Actor | None) -> A
 
 def _tells_level(text: str, cues: _Cues, it: _Told) -> bool:
     """Whether something named before the figure reaches it (旅游收入｜达到)."""
-    match = cues.level.search(text, it.opened, it.quantity.number_start)
+    match = cues.level.match(text, it.opened, it.quantity.number_start)
     return match is not None and match.start() > it.opened
-
-
-def _named_by_verb(scene: Stage, it: _Told) -> bool:
-    """Whether the clause opens with a word that is as often a noun (设计年产能)."""
-    words = scene.words
-    at = next(iter(words.between(it.ready, it.quantity.start)), None)
-    return at is not None and words.starts[at] == it.ready and words.roles[at] == "noun_verb" and it.quantity.kind != "money"
 
 
 def _adds(scene: Stage, it: _Told) -> bool:
     """Whether the clause opens with the verb of adding, behind its subject if it has one."""
-    words = scene.words
-    at = next(iter(words.between(it.ready, it.quantity.start)), None)
-    return at is not None and words.starts[at] == it.ready and words.roles[at] in ("up", "act")
+    return scene.role_at(it.ready) in ("up", "act")
 
 
-def _opens_with_act(scene: Stage, cues: _Cues, it: _Told) -> bool:
-    words = scene.words
-    if cues.reached.match(scene.text, it.ready):
-        return True
-    at = next(iter(words.between(it.ready, it.quantity.start)), None)
-    return at is not None and words.starts[at] == it.ready and words.roles[at] in _ACTS
+def _opens_with_act(scene: Stage, it: _Told) -> bool:
+    return it.again == "reached" or scene.role_at(it.ready) in _ACTS
+
+
+def _gives(text: str, cues: _Cues, it: _Told) -> bool:
+    return cues.gift.search(text, it.ready, it.quantity.start) is not None
 
 
 def _acts(scene: Stage, cues: _Cues, it: _Told) -> bool:
@@ -291,7 +310,7 @@ def _acts(scene: Stage, cues: _Cues, it: _Told) -> bool:
         at = words.starts[index]
         if role == "preposition" and cues.brings.fullmatch(text, at, end) and (at == it.ready or (end == start and text[at] != "为")):
             return True
-    if cues.reached.match(text, it.ready) or cues.gift.search(text, it.ready, start):
+    if it.again == "reached" or _gives(text, cues, it):
         return True
     if it.quantity.kind != "duration":
         return False
@@ -301,12 +320,11 @@ def _acts(scene: Stage, cues: _Cues, it: _Told) -> bool:
     return adverb is not None and (words.starts[adverb], words.ends[adverb], words.roles[adverb]) == (it.ready, start, "adverb")
 
 
-def _same_fate(text: str, told: Sequence[_Told], found: Sequence[Actor | None]) -> Actor | None:
+def _same_fate(text: str, it: _Told, one: _Told | None, last: Actor | None) -> Actor | None:
     """The subject of the figure before, when the same is said of this one (推荐7人获得A，2人获得B)."""
-    one, two = told[-2].phrase.predicate, told[-1].phrase.predicate
-    if one is None or two is None or text[one[0]] != text[two[0]]:
+    if one is None or one.phrase.predicate is None or it.phrase.predicate is None:
         return None
-    return found[-1]
+    return last if text[one.phrase.predicate[0]] == text[it.phrase.predicate[0]] else None
 
 
 def _doers(scene: Stage, cues: _Cues, it: _Told) -> Actor | None:
@@ -325,7 +343,7 @@ def _doers(scene: Stage, cues: _Cues, it: _Told) -> Actor | None:
             return None
     elif _does_itself(scene, it):
         return None
-    elif not cues.joins.match(text, it.opened):
+    elif it.opener != "joins":
         acts, level = _acts(scene, cues, it), _tells_level(text, cues, it)
         if level != acts if phrase.counted is None else acts:
             return None
