@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from figextract import cells
@@ -72,8 +72,12 @@ class Question:
     def key(self, report: About | Observation, place: str | None, year: int | None) -> Key | None:
         """The values of `by`, None when one of them is not known."""
         values = (place, year, report.organisation, report.source)
-        key = tuple([values[BY.index(name)] for name in self.by])
+        key = tuple([values[at] for at in self._at])
         return None if None in key else key
+
+    @cached_property
+    def _at(self) -> tuple[int, ...]:
+        return tuple(map(BY.index, self.by))
 
     def reported(self, key: Key) -> bool:
         """Whether a report is about the year of a key: within its period, or any year where that is not known."""
@@ -149,12 +153,17 @@ def panel(
     empty = {series: _empty(gathered.found.get(series, {}), all_rows) for series in _series(gathered, question)}
     if any(empty.values()):
         _look_closer(figures, sentences, gathered, question)
+
+    @cache
+    def silent(indicator: str, row: Key) -> Cell:
+        return _silent(indicator, row, gathered, question)
+
     lines = []
-    for series, silent in empty.items():
+    for series, rows in empty.items():
         told = gathered.found.get(series, {})
         front = (series.indicator, series.statistic, _unit(told.values()), series.basis)
         row_cells = {row: _cell(cells.settle(figures_), question) for row, figures_ in told.items()}
-        row_cells |= {row: _silent(series.indicator, row, gathered, question) for row in silent}
+        row_cells |= {row: silent(series.indicator, row) for row in rows}
         lines += [(*front, *row, *row_cells[row]) for row in sorted(row_cells)]
     columns = ["indicator", "statistic", "unit", "basis", *question.by, "modality", *Cell._fields]
     table = cells.frame(columns, lines, ["figure_ids"])
