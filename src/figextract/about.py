@@ -18,10 +18,9 @@ _TITLE_LONGEST = 60
 _LEVELS: dict[str, Level] = {"省": "province", "市": "city", "州": "city", "盟": "city"}
 _GENERIC = regex.compile(r"(?:人民政府|工商联|工商业联合会)$")
 _MEETING = regex.compile(r"在(?:中国共产党)?(?=[^，。\n]{2,16}?(?:第[^，。\n]{1,6}[届次]|人民代表大会|[^，。\n]{1,4}届))")
-_UNLISTED = regex.compile(
-    r"(?<![㐀-鿿])(?:[^㐀-鿿]*(?:在|代表))?(?P<name>(?![我全本各该在代向对由])[㐀-鿿]{2,6}?(?P<suffix>[省市县区州旗盟]))"
-    r"(?=工商联|工商业联合会|总商会|人民政府|第[一二三四五六七八九十\d*×]{1,3}届)"
-)
+_NAME = r"(?P<name>(?![我全本各该在代向对由])[㐀-鿿]{2,6}?(?P<suffix>[省市县区州旗盟]))"
+_IN_TITLE = regex.compile(rf"(?<![㐀-鿿]){_NAME}(?=工商联|工商业联合会|总商会|人民政府|政府)")
+_IN_MEETING = regex.compile(rf"在{_NAME}(?=第[一二三四五六七八九十\d*×]{{1,3}}届)")
 _SPEAKS_FOR = regex.compile(r"代表(?=[^，。]{1,20}?(?:政府|工商联|委员会|商会))")
 
 ReportTime = tuple[date | None, date | None, date | None]
@@ -107,11 +106,11 @@ def _area(
         for place in divisions:
             if match.end() <= place.start <= match.end() + 6:
                 return place
-    for low, high in ((title, head) if title is not None else (head,)):
-        unlisted = _UNLISTED.search(text, low, high)
-        if unlisted is not None:
-            level = _LEVELS.get(unlisted["suffix"], "county")
-            return Place(*unlisted.span("name"), unlisted["name"], None, level, "place.unlisted")
+    unlisted = _IN_TITLE.search(text, *title) if title is not None else None
+    unlisted = unlisted or _IN_TITLE.match(text, *head) or _IN_MEETING.search(text, *head)
+    if unlisted is not None:
+        level = _LEVELS.get(unlisted["suffix"], "county")
+        return Place(*unlisted.span("name"), unlisted["name"], None, level, "place.unlisted")
     spoken = of_bodies(*head)
     acting = of_bodies(0, len(text)) + [place for place in divisions if place.rule == "place.mask"]
     if acting:

@@ -204,6 +204,8 @@ def _mentions(
     hidden_starts = [span[0] for span in hidden]
 
     def is_hidden(place: Place) -> bool:
+        if place.rule == "place.outside":
+            return False
         at = bisect_left(hidden_starts, place.end)
         return any(hidden[i][1] >= place.end for i in range(max(0, at - 2), at) if hidden[i][1] > place.start)
 
