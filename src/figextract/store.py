@@ -106,10 +106,9 @@ def write(out: Path, tables: Tables, recipe: Recipe) -> Counts:
     try:
         for table, path in zip(tables, temporary, strict=True):
             own = {**metadata, **(more if table is tables.documents else {})}
-            with open(path, "wb") as file:
-                pq.write_table(table.replace_schema_metadata(own), file)
-                file.flush()
-                os.fsync(file.fileno())
+            content = pa.BufferOutputStream()
+            pq.write_table(table.replace_schema_metadata(own), content, write_statistics=False)
+            _write(path, content.getvalue())
         for path, target in zip(temporary, final, strict=True):
             os.replace(path, target)
     finally:
@@ -123,10 +122,7 @@ def write_text(path: Path, text: str) -> None:
     """Write a text file whole or not at all; raises `OSError`."""
     temporary = _temporary(path)
     try:
-        with open(temporary, "wb") as file:
-            file.write(text.encode("utf-8", "backslashreplace"))
-            file.flush()
-            os.fsync(file.fileno())
+        _write(temporary, text.encode("utf-8", "backslashreplace"))
         os.replace(temporary, path)
     finally:
         with suppress(OSError):
@@ -188,6 +184,13 @@ def _counts(tables: Tables, characters: int) -> Counts:
     kinds = Counter(tables.figures["kind"].to_pylist())
     flagged = sum(map(bool, tables.figures["flags"].to_pylist()))
     return Counts(characters, tables.sentences.num_rows, dict(sorted(kinds.items())), flagged)
+
+
+def _write(path: Path, content: bytes | pa.Buffer) -> None:
+    with open(path, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _temporary(path: Path) -> Path:
