@@ -81,7 +81,6 @@ class _Nearby(NamedTuple):
 
     start: int
     indicator: str | None
-    code: str | None
     year: int | None
 
 
@@ -107,34 +106,36 @@ def mentions(
     texts = prose["text"].tolist()
     offsets = list(accumulate((len(text) + 1 for text in texts), initial=1))
     whole = "\n".join(["", *texts])
+    places = list(rows(prose, ("source", "sentence_no")))
+    words, told = lexicon(asked, rules), _told(figures, asked)
     wanted = {indicator.name for indicator in asked}
-    words = lexicon(asked, rules)
     named = [
-        (bisect_right(offsets, start) - 1, indicator, start, end)
+        (line, indicator, start - offsets[line], end - offsets[line])
         for indicator, start, end in words.find(whole)
         if indicator.name in wanted
         and whole[start:end] in words.naming
+        and (*places[line := bisect_right(offsets, start) - 1], indicator.code) not in told
         and _is_named(whole, start, end, indicator, rules)
     ]
-    if not named:
-        return []
-    lines = _lines(prose.iloc[sorted({line for line, *_ in named})])
-    at = dict(zip(sorted({line for line, *_ in named}), lines, strict=True))
-    by_sentence, by_paragraph = _nearby(sentences, figures, lines)
+    at = sorted({line for line, *_ in named})
+    lines = dict(zip(at, _lines(prose.iloc[at]), strict=True))
+    by_sentence, by_paragraph = _nearby(sentences, figures, lines.values())
     found = []
     for line, indicator, start, end in named:
-        sentence = at[line]
+        sentence = lines[line]
         beside = by_sentence[sentence.source, sentence.sentence_no]
-        first = start - offsets[line]
-        last = end - offsets[line]
-        if indicator.code is not None and any(figure.code == indicator.code for figure in beside):
-            continue
-        if any(_stands_under(figure, indicator, sentence, last, rules) for figure in beside):
-            continue
-        around = by_paragraph[sentence.source, sentence.paragraph_no]
-        year = _year(sentence, first, beside, around, about.get(sentence.source), rules)
-        found.append(Mention(indicator.name, sentence.source, year, sentence.text))
+        if not any(_stands_under(figure, indicator, sentence, end, rules) for figure in beside):
+            around = by_paragraph[sentence.source, sentence.paragraph_no]
+            year = _year(sentence, start, beside, around, about.get(sentence.source), rules)
+            found.append(Mention(indicator.name, sentence.source, year, sentence.text))
     return found
+
+
+def _told(figures: pd.DataFrame, asked: Iterable[Indicator]) -> set[tuple[object, ...]]:
+    """The sentences, by source and number, in which a figure of an indicator stands, with its code."""
+    codes = [indicator.code for indicator in asked if indicator.code]
+    own = figures.loc[figures["indicator_code"].isin(codes), ["source", "sentence_no", "indicator_code"]]
+    return set(rows(own, ("source", "sentence_no", "indicator_code")))
 
 
 def _is_named(text: str, start: int, end: int, indicator: Indicator, rules: Rules) -> bool:
@@ -191,15 +192,16 @@ def _lines(prose: pd.DataFrame) -> list[_Sentence]:
 _Beside = Mapping[tuple[str, int], Sequence[_Nearby]]
 
 
-def _nearby(sentences: pd.DataFrame, figures: pd.DataFrame, lines: Sequence[_Sentence]) -> tuple[_Beside, _Beside]:
+def _nearby(sentences: pd.DataFrame, figures: pd.DataFrame, lines: Iterable[_Sentence]) -> tuple[_Beside, _Beside]:
     """The figures of each sentence, and of each paragraph, of `lines`, by source and number."""
     wanted = {(line.source, line.paragraph_no) for line in lines}
-    numbers = rows(sentences, ("source", "sentence_no", "paragraph_no"))
+    sources = [source for source, _ in wanted]
+    numbers = rows(sentences[sentences["source"].isin(sources)], ("source", "sentence_no", "paragraph_no"))
     paragraph = {(source, number): para for source, number, para in numbers if (source, para) in wanted}
     by_sentence: dict[tuple[str, int], list[_Nearby]] = defaultdict(list)
     by_paragraph: dict[tuple[str, int], list[_Nearby]] = defaultdict(list)
-    columns = ("source", "sentence_no", "start", "indicator", "indicator_code", "year")
-    for source, number, *row in rows(figures, columns):
+    columns = ["source", "sentence_no", "start", "indicator", "year"]
+    for source, number, *row in rows(figures.loc[figures["source"].isin(sources), columns], columns):
         if (source, number) in paragraph:
             by_sentence[source, number].append(_Nearby(*row))
             by_paragraph[source, paragraph[source, number]].append(_Nearby(*row))
