@@ -60,7 +60,7 @@ def test_the_terminal_shows_figures_as_written(out: Path) -> None:
 def test_why_gives_the_reason_and_the_sentence(out: Path) -> None:
     told = call("panel", out, "固定资产投资", "--why").output
     assert (
-        "河阳县 2024 actual  固定资产投资: said without number, named without a number\n    固定资产投资保持增长。"
+        "河阳县 2024 actual  固定资产投资: said without a number\n    固定资产投资保持增长。"
         in told
     )
 

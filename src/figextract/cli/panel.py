@@ -89,7 +89,9 @@ def _reasons(table: pd.DataFrame) -> list[str]:
     for row in table[table["status"] != "found"].to_dict("records"):
         where = " ".join(str(row[name]) for name in by)
         what = " ".join(str(row[name]) for name in ("indicator", "statistic", "unit") if isinstance(row[name], str))
-        lines.append(f"{where}  {what}: {row['status'].replace('_', ' ')}, {row['reason']}")
+        said = row["status"] == "said_without_number"
+        status = "said without a number" if said else f"{row['status'].replace('_', ' ')}, {row['reason']}"
+        lines.append(f"{where}  {what}: {status}")
         if isinstance(row["sentence"], str):
             lines += [f"    {one_line(sentence)}" for sentence in row["sentence"].split("\n")]
             lines[-1] += f"  ({row['source']})"
