@@ -17,9 +17,12 @@ _HEAD = 1500
 _TITLE_LONGEST = 60
 _LEVELS: dict[str, Level] = {"省": "province", "市": "city", "州": "city", "盟": "city"}
 _GENERIC = regex.compile(r"(?:人民政府|工商联|工商业联合会)$")
-_MEETING = regex.compile(r"在(?:中国共产党)?(?=[^，。\n]{2,16}?(?:第[^，。\n]{1,6}[届次]|人民代表大会|[^，。\n]{1,4}届))")
+_MEETING = regex.compile(
+    r"在(?:中国共产党)?(?=[^，。\n]{2,16}?(?:第[^，。\n]{1,6}[届次]|人民代表大会|[^，。\n]{1,4}届))"
+)
 _NAME = r"(?P<name>(?![我全本各该在代向对由])[㐀-鿿]{2,6}?(?P<suffix>[省市县区州旗盟]))"
-_IN_TITLE = regex.compile(rf"(?<![㐀-鿿]){_NAME}(?=工商联|工商业联合会|总商会|人民政府|政府)")
+_OF_TITLE = r"(?=工商联|工商业联合会|总商会|人民政府|政府|[\d*×]{2,4}年|国民经济|民营经济)"
+_IN_TITLE = regex.compile(r"(?<![㐀-鿿])" + _NAME + _OF_TITLE)
 _IN_MEETING = regex.compile(rf"在{_NAME}(?=第[一二三四五六七八九十\d*×]{{1,3}}届)")
 _SPEAKS_FOR = regex.compile(r"代表(?=[^，。]{1,20}?(?:政府|工商联|委员会|商会))")
 
@@ -28,7 +31,12 @@ ReportTime = tuple[date | None, date | None, date | None]
 
 
 def describe(
-    text: str, layout: Layout, time: ReportTime, places: Sequence[Place], organisations: Sequence[Organisation], rules: Rules
+    text: str,
+    layout: Layout,
+    time: ReportTime,
+    places: Sequence[Place],
+    organisations: Sequence[Organisation],
+    rules: Rules,
 ) -> About:
     """Title, body and area of the report that a clean text is; what it does not say is None."""
     title = title_span(text, layout)
@@ -41,7 +49,8 @@ def describe(
         known = division(region, None, rules)
         if known is not None:
             code, level = known
-            region = full_name(known[0], rules) or region
+            full = full_name(known[0], rules)
+            region = full if full is not None and full in text else region
     body = _body(text, title, head, organisations, rules, region)
     if body is not None and region is not None and body[0] == region[-1] and body not in region:
         body = region + body[1:]
@@ -110,7 +119,8 @@ def _area(
     unlisted = unlisted or _IN_TITLE.match(text, *head) or _IN_MEETING.search(text, *head)
     if unlisted is not None:
         level = _LEVELS.get(unlisted["suffix"], "county")
-        return Place(*unlisted.span("name"), unlisted["name"], None, level, "place.unlisted")
+        start, end = unlisted.span("name")
+        return Place(start, end, unlisted["name"], None, level, "place.unlisted")
     spoken = of_bodies(*head)
     acting = of_bodies(0, len(text)) + [place for place in divisions if place.rule == "place.mask"]
     if acting:
@@ -142,7 +152,7 @@ def _body(
             continue
         if suffix := rule.get("suffix"):
             if region is not None:
-                return region + suffix
+                return f"{region}{suffix}"
             spoken = [o for m in _SPEAKS_FOR.finditer(text, *head) for o in organisations if o.start == m.end()]
             return text[spoken[0].start : spoken[0].end] if spoken else None
         named = [o for o in organisations if title is not None and title[0] <= o.start < title[1]]

@@ -12,11 +12,12 @@ import regex
 
 from .annotate.words import WordSpans
 from .cues import either
-from .model import Organisation
+from .model import Layout, Organisation
 from .rules import Rules
 
 _ENDS_NAME = frozenset({"act", "pivot", "finish", "preposition", "adverb", "reach", "up", "down"})
 _OPENS_NONE = frozenset({"act", "pivot", "finish", "noun_verb", "preposition", "reach", "up", "down"})
+_SETTING = frozenset({"act", "pivot"})
 _LEVELS = frozenset({"reach", "up", "down"})
 _NOUNS = frozenset({"none", "noun", "noun_verb"})
 _JOINTS = frozenset({"和", "与", "及", "以及", "等"})
@@ -46,11 +47,15 @@ class _Patterns:
     body: regex.Pattern[str]
     person: regex.Pattern[str]
     never: regex.Pattern[str]
-    sets_to_work: regex.Pattern[str]
-    helps: regex.Pattern[str]
+    sets_to_work: frozenset[str]
+    helps: frozenset[str]
     gift: regex.Pattern[str]
     level: regex.Pattern[str]
     edge: regex.Pattern[str]
+
+
+def _words(rules: Rules, group: str) -> frozenset[str]:
+    return frozenset(word for rule in rules.of("cue") if rule.get("group") == group for word in rule.words())
 
 
 @cache
@@ -64,8 +69,8 @@ def _patterns(rules: Rules) -> _Patterns:
         body=cue("body", before="(?r)", after=r"(?:（[^）]*）)?"),
         person=cue("person", before="(?r)"),
         never=cue("never"),
-        sets_to_work=cue("set_to_work"),
-        helps=cue("helped"),
+        sets_to_work=_words(rules, "subject.set_to_work"),
+        helps=_words(rules, "subject.helped"),
         gift=cue("gift"),
         level=cue("level"),
         edge=cue("edge"),
@@ -126,6 +131,7 @@ def find_actors(stage: Stage, start: int, end: int, figures: Sequence[int]) -> I
     The subject of a clause acts to the end of the sentence, who was set to work to the ；, who was helped to the ，.
     """
     text, words, patterns = stage.text, stage.words, stage.patterns
+    starts, roles, count = words.starts, words.roles, len(words.starts)
     begin = start
     clause = _clause_end(text, start)
     while begin <= end:
@@ -134,26 +140,47 @@ def find_actors(stage: Stage, start: int, end: int, figures: Sequence[int]) -> I
         if begin > clause:
             clause = _clause_end(text, begin)
         after = opened = stage.opening(begin, stop)
-        if opened in stage.bodies or stage.role_at(opened) not in _OPENS_NONE:
+        index = bisect_left(starts, opened)
+        opens = roles[index] if index < count and starts[index] == opened else None
+        name = None
+        if opened in stage.bodies or opens not in _OPENS_NONE:
             name = _name(stage, opened, stop, figures, subject=True)
             if name is not None:
                 yield Actor(opened, len(text), text[opened:name], opened, name)
                 after = stage.opening(name, stop)
-        sets = patterns.sets_to_work.match(text, after, stop)
-        if sets is not None:
-            at = sets.end()
-            name = _name(stage, at, stop, figures, subject=False)
-            if name is not None:
-                yield Actor(at, clause, text[at:name], at, name)
-        for index in words.between(after, stop):
-            if words.roles[index] not in ("act", "pivot"):
-                continue
-            at = words.ends[index]
-            if patterns.helps.fullmatch(text, words.starts[index], at):
+                index = bisect_left(starts, after)
+        set_at = _setting_end(stage, name) if name is not None else None
+        while set_at is not None or (index < count and starts[index] < stop):
+            at, sets, helps = set_at or words.ends[index], set_at is not None, False
+            if not sets and roles[index] in _SETTING:
+                word = text[starts[index] : at]
+                sets = starts[index] <= after + 2 and word in patterns.sets_to_work
+                helps = word in patterns.helps
+            if sets or helps:
                 name = _name(stage, at, stop, figures, subject=False)
                 if name is not None:
-                    yield Actor(at, stop, text[at:name], at, name)
+                    yield Actor(at, clause if sets else stop, text[at:name], at, name)
+            index += set_at is None
+            set_at = None
         begin = stop + 1
+
+
+def announced(
+    stage: Stage, layout: Layout, organisations: Sequence[Organisation], kin: regex.Pattern[str]
+) -> list[Actor]:
+    """Bodies whose names hold `kin` and that announce what a section tells (全市工商联系统要做好以下工作：)."""
+    text, found = stage.text, []
+    for number, paragraph in enumerate(layout.paragraphs):
+        if text[paragraph.end - 1] != "：":
+            continue
+        start = stage.opening(paragraph.start, paragraph.end)
+        level = len(paragraph.section)
+        for body in organisations:
+            if body.start == start and kin.search(text, start, body.end):
+                later = layout.paragraphs[number + 1 :]
+                end = next((p.start for p in later if p.block == "heading" and len(p.section) < level), len(text))
+                found.append(Actor(paragraph.end, end, text[start : body.end], start, body.end))
+    return found
 
 
 def _clause_end(text: str, start: int) -> int:
@@ -174,30 +201,29 @@ def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subjec
     for end in (limit, *reversed(ends)):
         if end > limit or not start < end <= start + _LONGEST:
             continue
-        if patterns.body.match(text, start, end) is None:
-            if not subject:
-                continue
-            if patterns.person.match(text, start, end) is None and not (end == verb and _is_place(stage, start, end, stop)):
-                continue
+        acts = patterns.body.match(text, start, end) is not None
+        if not acts and subject:
+            acts = patterns.person.match(text, start, end) is not None
+            acts = acts or (end == verb and _is_place(stage, start, end, stop))
+        if not acts:
+            continue
         return None if patterns.never.match(text, start, stop) else end
     return None
 
 
-def _name_end(
-    stage: Stage, start: int, stop: int, figure: int, subject: bool
-) -> tuple[int, int | None, list[int]]:
+def _name_end(stage: Stage, start: int, stop: int, figure: int, subject: bool) -> tuple[int, int | None, list[int]]:
     """Where a noun phrase ends, where the verb behind it stands, and the joints inside it where it may end too."""
     text, words, patterns = stage.text, stage.words, stage.patterns
     past = stage.bodies.get(start, start)
     ends: list[int] = []
-    verb = past if past > start and _sets(stage, past) else None
+    verb = past if past > start and _setting_end(stage, past) is not None else None
     for index in words.between(past, min(stop, start + _LONGEST)) if verb is None else ():
         at, end, role = words.starts[index], words.ends[index], words.roles[index]
         if at < past:
             continue
-        if role not in _ENDS_NAME and not (role == "noun_verb" and end == figure):
-            if role not in _NOUNS or patterns.gift.match(text, at) is None:
-                continue
+        ends_it = role in _ENDS_NAME or (role == "noun_verb" and end == figure)
+        if not ends_it and (role not in _NOUNS or patterns.gift.match(text, at) is None):
+            continue
         if at >= figure:
             break
         if text[at:end] in _JOINTS:
@@ -232,9 +258,10 @@ def _is_place(stage: Stage, start: int, end: int, stop: int) -> bool:
     return own or _OWN_REGION.fullmatch(name) is not None or _SUBDIVISION.fullmatch(name) is not None
 
 
-def _sets(stage: Stage, at: int) -> bool:
-    """Whether 组织 behind a body is the verb (工商联｜组织｜企业) and not its noun (商会组织｜为)."""
-    match = stage.patterns.sets_to_work.match(stage.text, at)
-    if match is None or stage.text[match.end() : match.end() + 1] in "、，；。":
-        return False
-    return stage.role_at(match.end()) not in _ENDS_NAME
+def _setting_end(stage: Stage, at: int) -> int | None:
+    """Where 组织 behind a body ends when it is the verb (工商联｜组织｜企业) and not its noun (商会组织｜为)."""
+    text = stage.text
+    end = next((at + size for size in (4, 2) if text[at : at + size] in stage.patterns.sets_to_work), None)
+    if end is None or text[end : end + 1] in "、，；。" or stage.role_at(end) in _ENDS_NAME:
+        return None
+    return end

@@ -23,7 +23,7 @@ _SUFFIXED = "省市县区州盟旗"
 _LONG_NAME = 6
 _COUNTED_LIST = regex.compile(r"(?<=[㐀-鿿])等?[\d×*二两三四五六七八九十]+个?(?=[县区市旗州])")
 _JOINT = "、和与及"
-_AFTER_LIST = regex.compile(rf"[{_JOINT}]|等|[\d×*二两三四五六七八九十]+个?[县区市旗州]|各?[县区市]|[，。；：）]|$")
+_AFTER_LIST = regex.compile(rf"[{_JOINT}]|等|[\d×*二两三四五六七八九十]+个?[县区市旗州地]|各?[县区市]|[，。；：）]|$")
 
 
 class _Entry(NamedTuple):
@@ -149,7 +149,8 @@ def _lexicon(rules: Rules) -> _Lexicon:
     in_company: dict[str, str] = {}
     doubtful = {name for name in codes if len(name) == 2 or shortened.get(name) in common}
     for name in codes:
-        full[name] = _Entry("place", division_rule, name, min((level_of(c) for c in codes[name]), key=_RANKS.__getitem__))
+        level = min((level_of(code) for code in codes[name]), key=_RANKS.__getitem__)
+        full[name] = _Entry("place", division_rule, name, level)
     for short, candidates in shorts.items():
         if short in codes:
             continue
@@ -217,7 +218,7 @@ def _relative_level(word: str) -> Level:
 
 def _named(text: str, lexicon: _Lexicon) -> Iterator[Place]:
     """Places that a word or suffix tells by itself."""
-    entries, last = lexicon.entries, 0
+    entries, last = lexicon.entries, -1
     for index, start, end in lexicon.automaton.find_matches_as_indexes(text):
         kind, rule, name, level = entries[index]
         if kind == "none":
@@ -252,7 +253,7 @@ def _named(text: str, lexicon: _Lexicon) -> Iterator[Place]:
 
 def _name_start(text: str, end: int, last: int, suffix: _Suffix, lexicon: _Lexicon) -> int | None:
     """Where the name before a suffix at `end` begins; None where there is none, or only generic words."""
-    low = max(last, end - suffix.longest - 1)
+    low = max(last, 0, end - suffix.longest - 1)
     match = lexicon.boundary.search(text, low, end)
     start = match.end() if match else low
     if end - start < 2 or end - start > suffix.longest or suffix.generic.fullmatch(text, start, end):
@@ -325,7 +326,7 @@ def _in_company(text: str, found: list[Place], lexicon: _Lexicon) -> list[Place]
 def _lists(text: str, start: int, lexicon: _Lexicon) -> bool:
     """Whether two more short names stand in the list before `start`."""
     before = text[max(0, start - 12) : start].split("、")[:-1]
-    return len(before) >= 2 and all(name[-3:] in lexicon.in_company or name[-2:] in lexicon.in_company for name in before[-2:])
+    return len(before) >= 2 and all(not lexicon.in_company.keys().isdisjoint((n[-3:], n[-2:])) for n in before[-2:])
 
 
 def _chained(text: str, found: list[Place], lexicon: _Lexicon) -> list[Place]:
@@ -353,4 +354,6 @@ def _chained(text: str, found: list[Place], lexicon: _Lexicon) -> list[Place]:
 def _holds(outer: Place, inner: Place) -> bool:
     if outer.name is None or inner.name is None:
         return False
-    return _RANKS[outer.level] < _RANKS[inner.level] or (outer.level == inner.level == "other" and outer.rule == inner.rule)
+    if outer.level == inner.level == "other":
+        return outer.rule == inner.rule
+    return _RANKS[outer.level] < _RANKS[inner.level]

@@ -11,7 +11,8 @@ from functools import cache
 import regex
 
 from figextract.about import title_span
-from figextract.annotate.regions import above, division, full_name, inside
+from figextract.annotate.regions import above, division, inside
+from figextract.cues import either as alternatives
 from figextract.model import About, Columns, Evidence, Frame, Layout, Organisation, Place, Quantity, Scope, Sentence
 from figextract.rules import Rules
 
@@ -72,10 +73,7 @@ class _Cues:
 @cache
 def _cues(rules: Rules) -> _Cues:
     def either(group: str) -> str:
-        found = [rule for rule in rules.of("cue") if rule.get("group") == f"region.{group}"]
-        words = sorted((regex.escape(word) for rule in found for word in rule.words()), key=len, reverse=True)
-        words += [f"(?:{pattern})" for rule in found for pattern in rule.words("patterns")]
-        return "(?:" + ("|".join(words) or "(?!)") + ")"
+        return alternatives(rules, f"region.{group}")
 
     return _Cues(
         topic=regex.compile(rf"(?:^|[，；：。\n（(—－─-])\s*(?:{either('lead')}，?)*$"),
@@ -250,9 +248,9 @@ def _mention(
             return None
         name, code, level = resolved
     own = name == about.region
-    if not own and level != "other" and _outside(code, level, about):
-        if not (topic or local) or cues.given.search(text, low, high):
-            return None
+    outside = not own and level != "other" and _outside(code, level, about)
+    if outside and (not (topic or local) or cues.given.search(text, low, high)):
+        return None
     reach = _reach(text, group, low, high, topic, local, cues)
     rule = rules.by_id[group[0].rule]
     plain = level == "other" and text[start:end] in rule.words()
@@ -260,9 +258,7 @@ def _mention(
     return _Mention(start, end, name, code, level, rule.id, number, topic, local, plain, heads, reach)
 
 
-def _reach(
-    text: str, group: Sequence[Place], low: int, high: int, topic: bool, local: bool, cues: _Cues
-) -> int:
+def _reach(text: str, group: Sequence[Place], low: int, high: int, topic: bool, local: bool, cues: _Cues) -> int:
     """Where a place stops to govern the figures behind it, in a sentence from `low` to `high`."""
     start, end = group[0].start, group[-1].end
     clause = _CLAUSE_END.search(text, end, high)

@@ -9,7 +9,7 @@ from functools import cache
 import regex
 
 from ..about import body_as_written, title_span
-from ..actors import Actor, Stage, find_actors, stage
+from ..actors import Actor, Stage, announced, find_actors, stage
 from ..annotate.words import WordSpans
 from ..cues import either
 from ..model import About, Columns, Evidence, Frame, Layout, Organisation, Quantity, Scope
@@ -116,7 +116,7 @@ def attach_subjects(
     own = Actor(0, len(text), body, *home) if body is not None else None
     kin = _KIN.search(body) if body is not None else None
     kin = regex.compile(f"{kin[0]}(?:系统|组织)?$") if kin is not None else None
-    announced = _announced(scene, layout, organisations, kin)
+    heralds = announced(scene, layout, organisations, kin) if kin is not None else []
     found: list[Actor | None] = []
     told: list[_Told | None] = []
     paragraph, ours = -1, own
@@ -128,7 +128,7 @@ def attach_subjects(
         sentence = layout.sentences[number]
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
-            ours = next((a for a in reversed(announced) if a.since <= sentence.start < a.until), own)
+            ours = next((a for a in reversed(heralds) if a.since <= sentence.start < a.until), own)
         nobodys = [quantities[i].kind in _SERIES or statistics[i] in _NOBODY for i in range(at, stop)]
         if all(nobodys):
             told += [None] * (stop - at)
@@ -159,9 +159,9 @@ def attach_subjects(
                 doers = _doers(scene, cues, it)
                 if doers is not None:
                     actors.append(doers)
-        if kin is not None and actors and actors[0].start == scene.openings.get(sentence.start) in subjects:
-            if kin.search(actors[0].name):
-                ours = actors[0]._replace(since=0)
+        opener = actors[0] if actors and actors[0].start == scene.openings.get(sentence.start) in subjects else None
+        if opener is not None and kin is not None and kin.search(opener.name):
+            ours = opener._replace(since=0)
         at = stop
     evidence = []
     for i, actor in enumerate(found):
@@ -195,10 +195,10 @@ def _subject(
         return _sized(text, it) or (actor if acts else None)
     if it.opener == "compared" and it.statistic == "increment" and before:
         return last
-    if it.statistic == "increment" and quantity.kind != "money" and it.entity_class not in cues.owned:
-        if not any(word in (it.entity or "") for word in cues.members):
-            return None
-    if quantity.kind == "money" and _DESCRIBES.match(text, quantity.end) and cues.outlay.match(text, it.opened, quantity.start):
+    money = quantity.kind == "money"
+    if it.statistic == "increment" and not money and not _owned(cues, it):
+        return None
+    if money and _DESCRIBES.match(text, quantity.end) and cues.outlay.match(text, it.opened, quantity.start):
         return None
     owner = _owner(scene, cues, it, ends)
     if owner is not None:
@@ -218,12 +218,12 @@ def _subject(
     if it.opener == "belongings" and (level or phrase.verb is None):
         return last or actor
     if it.statistic == "increment":
-        return actor if _adds(scene, it) or (acts and quantity.kind == "money") else None
+        return actor if _adds(scene, it) or (acts and money) else None
     if it.opener == "ensured" and not level:
         return actor
-    if level or quantity.start < quantity.number_start or (quantity.kind != "money" and scene.role_at(it.ready) == "noun_verb"):
-        if cues.measure.match(text, it.opened, quantity.number_start):
-            return None
+    told = level or quantity.start < quantity.number_start or (not money and scene.role_at(it.ready) == "noun_verb")
+    if told and cues.measure.match(text, it.opened, quantity.number_start):
+        return None
     if acts and (not level or phrase.verb is not None or _opens_with_act(scene, it) or _gives(text, cues, it)):
         return actor
     if last is not None and text.startswith("每", it.opened):
@@ -281,6 +281,11 @@ def _tells_level(text: str, cues: _Cues, it: _Told) -> bool:
     return match is not None and match.start() > it.opened
 
 
+def _owned(cues: _Cues, it: _Told) -> bool:
+    """Whether new things of that class are someone's."""
+    return it.entity_class in cues.owned or any(word in (it.entity or "") for word in cues.members)
+
+
 def _adds(scene: Stage, it: _Told) -> bool:
     """Whether the clause opens with the verb of adding, behind its subject if it has one."""
     return scene.role_at(it.ready) in ("up", "act")
@@ -302,22 +307,24 @@ def _acts(scene: Stage, cues: _Cues, it: _Told) -> bool:
         return any(words.roles[index] in _DEEDS for index in inside)
     stative = it.phrase.predicate is not None
     for index in inside:
-        role, end = words.roles[index], words.ends[index]
-        if end > start or text[end : end + 1] == "的" or (stative and role != "pivot" and text.find("的", end, start) >= 0):
+        role, at, end = words.roles[index], words.starts[index], words.ends[index]
+        if end > start or text[end : end + 1] == "的":
             continue
-        if role in _DEEDS or (role == "single" and words.starts[index] == it.ready) or (role == "noun_verb" and (words.starts[index] == it.ready or end == start)):
+        if stative and role != "pivot" and text.find("的", end, start) >= 0:
+            continue
+        first, adjacent = at == it.ready, end == start
+        if role in _DEEDS or (role == "single" and first) or (role == "noun_verb" and (first or adjacent)):
             return True
-        at = words.starts[index]
-        if role == "preposition" and cues.brings.fullmatch(text, at, end) and (at == it.ready or (end == start and text[at] != "为")):
+        brings = role == "preposition" and (first or (adjacent and text[at] != "为"))
+        if brings and cues.brings.fullmatch(text, at, end):
             return True
     if it.again == "reached" or _gives(text, cues, it):
         return True
     if it.quantity.kind != "duration":
         return False
-    adverb = next(iter(inside), None)
     if it.ready == start:
         return True
-    return adverb is not None and (words.starts[adverb], words.ends[adverb], words.roles[adverb]) == (it.ready, start, "adverb")
+    return any(words.roles[i] == "adverb" and (words.starts[i], words.ends[i]) == (it.ready, start) for i in inside[:1])
 
 
 def _same_fate(text: str, it: _Told, one: _Told | None, last: Actor | None) -> Actor | None:
@@ -347,9 +354,9 @@ def _doers(scene: Stage, cues: _Cues, it: _Told) -> Actor | None:
         acts, level = _acts(scene, cues, it), _tells_level(text, cues, it)
         if level != acts if phrase.counted is None else acts:
             return None
-    if phrase.counted is not None and text[quantity.start - 1] == "等":
-        return Actor(quantity.end, it.frame.clause[1], text[it.opened : phrase.counted[1]], it.opened, phrase.counted[1])
-    return Actor(quantity.end, it.frame.clause[1], it.entity, *span)
+    listed = phrase.counted is not None and text[quantity.start - 1] == "等"
+    start, end = (it.opened, span[1]) if listed else span
+    return Actor(quantity.end, it.frame.clause[1], text[start:end] if listed else it.entity, start, end)
 
 
 def _does_itself(scene: Stage, it: _Told) -> bool:
@@ -380,26 +387,6 @@ def _sized(text: str, it: _Told) -> Actor | None:
         return None
     match = _SIZED.fullmatch(text, *it.phrase.noun)
     return Actor(0, 0, match[0], *match.span()) if match is not None else None
-
-
-def _announced(
-    scene: Stage, layout: Layout, organisations: Sequence[Organisation], kin: regex.Pattern[str] | None
-) -> list[Actor]:
-    """Bodies of the report's kind that the subject of an announcing paragraph names (全市工商联系统要做好以下工作：)."""
-    if kin is None:
-        return []
-    text, found = scene.text, []
-    for number, paragraph in enumerate(layout.paragraphs):
-        if text[paragraph.end - 1] != "：":
-            continue
-        start = scene.opening(paragraph.start, paragraph.end)
-        for body in organisations:
-            if body.start == start and kin.search(text, start, body.end):
-                later = layout.paragraphs[number + 1 :]
-                level = len(paragraph.section)
-                end = next((p.start for p in later if p.block == "heading" and len(p.section) < level), len(text))
-                found.append(Actor(paragraph.end, end, text[start : body.end], start, body.end))
-    return found
 
 
 def _home(text: str, layout: Layout, body: str | None) -> tuple[tuple[int, int], Scope]:
