@@ -78,11 +78,11 @@ def _page(table: pd.DataFrame) -> str:
         what = " ".join(filter(None, (entry["indicator"], done_to, entry["statistic"])))
         why = entry["reason"] if entry["status"] in ("not_comparable", "not_reported") else None
         met = STATUS[entry["status"]] + (f": {why}" if why else "")
-        restated = ", ".join(entry["restated"])
-        rows.append([what, entry["region"], str(entry["year"]), *sides, restated, met])
-    names = ["indicator", "region", "year", "promised", "reported", "restated", "met"]
-    if not any(row[5] for row in rows):
-        names, rows = names[:5] + names[6:], [row[:5] + row[6:] for row in rows]
+        firmly = " ".join(word for word in entry["commitment"] if word not in entry["promised"])
+        rows.append([what, entry["region"], str(entry["year"]), firmly, *sides, ", ".join(entry["restated"]), met])
+    names = ["indicator", "region", "year", "commitment", "promised", "reported", "restated", "met"]
+    if not any(row[6] for row in rows):
+        names, rows = names[:6] + names[7:], [row[:6] + row[7:] for row in rows]
     if not rows:
         return "no promises"
     page = in_blocks(names, [[one_line(cell) for cell in row] for row in rows], len(names))
