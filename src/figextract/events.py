@@ -15,9 +15,25 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+BEHIND = (None, "milestone", "from", "part", "average")
+"""The reasons why figures are not added up, in the order of the rows that hold them; None for those that are."""
+
 SAID = ("subject", "modality", "region", "period_text", "period_start", "period_end", "year")
 NEEDED = (
-    *("source", "event", "start", "figure_id", "parent", "role", "kind", "entity_class", "value", "unit", "text"),
+    *(
+        "source",
+        "event",
+        "start",
+        "figure_id",
+        "parent",
+        "role",
+        "statistic",
+        "kind",
+        "entity_class",
+        "value",
+        "unit",
+        "text",
+    ),
     *("indicator", "sentence", *SAID),
 )
 
@@ -26,15 +42,16 @@ def events(figures: pd.DataFrame) -> pd.DataFrame:
     """One row an act: who did what, when, for how many of what, with how much money.
 
     An act is what the figures that share a number in `event` tell of, or a single figure that somebody did (one with a
-    `subject`). Columns: `source`, `event` (null for a single figure), `row`, `subject`, `act` (its indicators),
+    `subject`). Columns: `source`, `event` (null for a single figure), `row`, `role`, `subject`, `act` (its indicators),
     `modality`, `region`, `period_text`, `period_start`, `period_end`, `year`, `money` and its `currency`, a column for
     each entity class that occurs (`n_enterprise`, `n_person`, …) with the count of that class, `texts` (the figures as
     written), `sentence` and `figure_ids`. Figures of several runs keep their column `run`.
 
-    Each amount and each count stands in one cell, so columns can be summed. Two figures of one class make a second
-    `row` of the act. Figures that refer to another of the act, the part of a whole, a milestone, the start of a rise,
-    stand in rows behind the rest. A size that only describes things (亿元以上 of 12个亿元以上项目), a rate, a measure
-    or a rank has no cell and is found in `texts`. The cells of masked and vague figures are null.
+    Each amount and each count stands in one cell. Two figures of one class make a second `row` of the act. What must
+    not be added to the rest stands in rows behind it, with the reason in `role`: the `part` of a whole, a `milestone`,
+    where a rise came `from`, an `average` (户均); so columns are summed over the rows without a role. A size that only
+    describes things (亿元以上 of 12个亿元以上项目), a rate, a measure or a rank has no cell and is found in `texts`. The
+    cells of masked and vague figures are null.
 
     `figures` is any selection of rows of `load(out).figures`. Raises KeyError when a column that is needed is missing.
     """
@@ -60,7 +77,7 @@ def _table(lines: Sequence[Row], runs: list[str], number: pa.DataType) -> pa.Tab
     classes = [name for name in columns if any(name in line for line in lines)]
     types: dict[str, pa.DataType] = dict.fromkeys(runs, schema.WORD)
     types |= {"source": schema.STRING, "event": schema.INTEGER, "row": schema.INTEGER}
-    types |= {"subject": schema.STRING, "act": schema.STRING}
+    types |= {"role": schema.WORD, "subject": schema.STRING, "act": schema.STRING}
     types |= {name: schema.FIGURES.field(name).type for name in SAID[1:]}
     types |= {"money": number, "currency": schema.STRING, **dict.fromkeys(classes, number)}
     types |= {"texts": schema.WORDS, "sentence": schema.STRING, "figure_ids": schema.WORDS}
@@ -73,10 +90,12 @@ def _lines(act: list[Row]) -> list[Row]:
     by_row: dict[int, list[Row]] = defaultdict(list)
     for figure, number in zip(act, _numbers(act), strict=True):
         by_row[number].append(figure)
+    roles = _roles(act)
     lines = []
     for number, figures in sorted(by_row.items()):
         line: Row = {key: act[0].get(key) for key in ("run", "source", "event", "start", "sentence")}
         line |= {"row": number, **_told(figures, act)}
+        line["role"] = next((roles[row["figure_id"]] for row in figures if _cell(row)), None)
         line |= {"texts": [row["text"] for row in figures], "figure_ids": [row["figure_id"] for row in figures]}
         for figure in figures:
             if cell := _cell(figure):
@@ -98,20 +117,25 @@ def _cell(figure: Row) -> str | None:
 
 def _numbers(act: list[Row]) -> list[int]:
     """For each figure of an act the row that it stands in, from 1."""
-    ids = {figure["figure_id"] for figure in act}
+    roles = _roles(act)
     numbers: dict[str, int] = {}
-    used: dict[str, int] = defaultdict(int)
-    behind = [figure for figure in act if _cell(figure) and figure["parent"] in ids]
-    for figure in act:
-        if (cell := _cell(figure)) and figure["parent"] not in ids:
-            used[cell] += 1
-            numbers[figure["figure_id"]] = used[cell]
-    ahead = max(used.values(), default=0)
-    used.clear()
-    for figure in behind:
-        used[str(_cell(figure))] += 1
-        numbers[figure["figure_id"]] = ahead + used[str(_cell(figure))]
+    ahead = 0
+    for role in BEHIND:
+        used: dict[str, int] = defaultdict(int)
+        for figure in act:
+            if (cell := _cell(figure)) and roles[figure["figure_id"]] == role:
+                used[cell] += 1
+                numbers[figure["figure_id"]] = ahead + used[cell]
+        ahead += max(used.values(), default=0)
     return [numbers.get(figure["figure_id"]) or numbers.get(figure["parent"], 1) for figure in act]
+
+
+def _roles(act: list[Row]) -> dict[str, str | None]:
+    """By figure_id why a figure must not be added to the others of its act, null for those that may."""
+    ids = {figure["figure_id"] for figure in act}
+    told = {figure["figure_id"]: figure["role"] if figure["parent"] in ids else None for figure in act}
+    averages = {figure["figure_id"]: "average" for figure in act if figure["statistic"] == "average"}
+    return {key: role if role in BEHIND else None for key, role in (told | averages).items()}
 
 
 def _told(figures: list[Row], act: list[Row]) -> Row:

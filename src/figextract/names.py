@@ -5,8 +5,9 @@ Fixed phrases are found in one pass over the text; patterns with a number in the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import ahocorasick_rs
 import regex
@@ -16,10 +17,13 @@ from .rules import Rules
 _CN = "[零〇一二两三四五六七八九十百千万亿几数壹贰叁肆伍陆柒捌玖拾佰仟]+"
 _ARABIC = r"(?>\d[\d,]*(?:\.\d+)?)"
 _RUN = {
-    "{n}": rf"(?:{_ARABIC}[余多]?[十百千万亿]*|{_CN}|[*×]+)",
+    "{n}": rf"(?:{_ARABIC}[余多]?[十百千万亿]*|{_CN}|[*×X]+)",
     "{c}": f"(?:{_CN})",
     "{d}": rf"(?:{_ARABIC}[余多]?[十百千万亿]*)",
 }
+_NUMBER = regex.compile(
+    r"\d[\d,]*(?:\.\d+)?[余多]?[十百千万亿]*|[零〇一二两三四五六七八九十百千万亿几数壹贰叁肆伍陆柒捌玖拾佰仟]+|[*×X]+"
+)
 _QUOTE = regex.compile(r"“[^“”\n]{1,16}”|‘[^‘’\n]{1,16}’|《[^《》\n]{1,80}》|〔\d+〕|https?://[\w./?=&%-]+|[\w.-]+@[\w.-]+")
 _MEASURED = regex.compile(r"\d[\d,.]*[万亿]*(?:元|%|％|美元)")
 
@@ -41,41 +45,61 @@ def _phrases(rules: Rules) -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
     ), list(words.values())
 
 
+class _Pattern:
+    """A pattern with a number: what must stand before and behind it; compiled when a text first comes near it."""
+
+    def __init__(self, rule: str, pattern: str) -> None:
+        self.rule = rule
+        slot = next((slot for slot in _RUN if slot in pattern), "{n}")
+        self.before, _, self.after = pattern.partition(slot)
+        self.run = _RUN[slot]
+
+    @cached_property
+    def whole(self) -> regex.Pattern[str]:
+        """The number with what must stand around it, to be matched where the number begins."""
+        behind = f"(?<={self.before})" if self.before else ""
+        ahead = f"(?={self.after})" if self.after else ""
+        return regex.compile(f"{behind}{self.run}{ahead}")
+
+    @cached_property
+    def _ending(self) -> regex.Pattern[str]:
+        return regex.compile(f"(?r)(?:{self.before})")
+
+    @cached_property
+    def _beginning(self) -> regex.Pattern[str]:
+        return regex.compile(self.after)
+
+    def may_follow(self, char: str) -> bool:
+        """Whether what must stand before the number can end with `char`."""
+        return not self.before or self._ending.match(char, partial=True) is not None
+
+    def may_precede(self, char: str) -> bool:
+        """Whether what must stand behind the number can begin with `char`."""
+        return not self.after or self.after.startswith("(?<") or self._beginning.match(char, partial=True) is not None
+
+
 class _Patterns:
-    """The patterns of all name rules, sorted by the character before the number, which rules most of them out."""
+    """The patterns of all name rules, by the characters around the number, which rule most of them out."""
 
     def __init__(self, rules: Rules) -> None:
-        self.parts: list[tuple[str, str, regex.Pattern[str] | None, bool, bool]] = []
-        for rule in rules.of("name"):
-            for pattern in rule.words("patterns"):
-                slot = next((slot for slot in _RUN if slot in pattern), "{n}")
-                before, _, after = pattern.partition(slot)
-                behind = f"(?<={before})" if before else ""
-                ahead = f"(?={after})" if after else ""
-                ending = regex.compile(f"(?r)(?:{before})") if before else None
-                self.parts.append((rule.id, f"({behind}{_RUN[slot]}{ahead})", ending, slot != "{c}", slot != "{d}"))
-        self.chosen: dict[tuple[str, bool], tuple[regex.Pattern[str], list[str]]] = {}
-        self.compiled: dict[tuple[int, ...], tuple[regex.Pattern[str], list[str]]] = {}
+        self.all = [_Pattern(rule.id, pattern) for rule in rules.of("name") for pattern in rule.words("patterns")]
+        self.following: dict[str, frozenset[int]] = {}
+        self.preceding: dict[str, frozenset[int]] = {}
 
-    def behind(self, char: str, digit: bool) -> tuple[regex.Pattern[str], list[str]]:
-        """The patterns that can match a number behind `char`, as one, and the rule of each of its groups."""
-        key = (char, digit)
-        if key not in self.chosen:
-            fitting = tuple(
-                i
-                for i, (_, _, ending, arabic, chinese) in enumerate(self.parts)
-                if (arabic if digit else chinese) and (ending is None or _may_end(ending, char))
-            )
-            if fitting not in self.compiled:
-                pattern = regex.compile("|".join(self.parts[i][1] for i in fitting) or "(?!)")
-                self.compiled[fitting] = pattern, [self.parts[i][0] for i in fitting]
-            self.chosen[key] = self.compiled[fitting]
-        return self.chosen[key]
-
-
-def _may_end(ending: regex.Pattern[str], char: str) -> bool:
-    """Whether what must stand before a number can end with a character (nothing stands before the first number)."""
-    return ending.match(char, partial=True) is not None or ending.match("") is not None
+    def near(self, before: str, behind: Iterable[str]) -> list[_Pattern]:
+        """The patterns that can match behind `before` a number that ends before one of `behind`, in their order."""
+        follow = self.following.get(before)
+        if follow is None:
+            follow = frozenset(i for i, pattern in enumerate(self.all) if pattern.may_follow(before))
+            self.following[before] = follow
+        found: frozenset[int] = frozenset()
+        for char in behind:
+            precede = self.preceding.get(char)
+            if precede is None:
+                precede = frozenset(i for i, pattern in enumerate(self.all) if pattern.may_precede(char))
+                self.preceding[char] = precede
+            found |= precede
+        return [self.all[i] for i in sorted(follow & found)]
 
 
 @cache
@@ -96,9 +120,11 @@ def find_names(text: str, rules: Rules) -> list[Name]:
 
 def name_at(text: str, at: int, rules: Rules) -> Name | None:
     """The name whose number begins at `at`, by the patterns; the span is the number's."""
-    char = text[at]
-    pattern, ids = _patterns(rules).behind(text[at - 1 : at], char.isascii() and char.isdigit())
-    match = pattern.match(text, at)
-    if match is None or match.lastindex is None:
+    run = _NUMBER.match(text, at)
+    if run is None:
         return None
-    return Name(at, match.end(), ids[match.lastindex - 1])
+    behind = text[at + 1 : run.end() + 1]
+    for pattern in _patterns(rules).near(text[at - 1 : at], behind if len(behind) < 2 else set(behind)):
+        if match := pattern.whole.match(text, at):
+            return Name(at, match.end(), pattern.rule)
+    return None
