@@ -66,6 +66,7 @@ def test_a_part_stands_behind_its_whole_though_it_is_alone_in_its_class(tmp_path
     rows = acts(tmp_path, ("发放贷款9亿元，其中农户300户2亿元。", whole, small, money))
     assert cells(rows) == [{"money": 900000000}, {"money": 200000000, "n_household": 300}]
     assert [row["act"] for row in rows] == ["发放贷款", "农户贷款"]
+    assert [row.get("role") for row in rows] == [None, "part"]
     assert [row["subject"] for row in rows] == ["商会", "商会"]
 
 
@@ -75,6 +76,14 @@ def test_where_a_rise_started_stands_behind_what_it_reached(tmp_path: Path) -> N
     rows = acts(tmp_path, line)
     assert cells(rows) == [{"n_enterprise": 95}, {"n_enterprise": 80}]
     assert [row["year"] for row in rows] == [2021, 2016]
+
+
+def test_an_average_is_not_added_to_the_amount(tmp_path: Path) -> None:
+    loan = figure("9亿元", value=900000000, **YUAN, event=1)
+    each = figure("60万元", value=600000, **YUAN, event=1, statistic="average")
+    rows = acts(tmp_path, ("向1500户企业放贷9亿元，户均60万元。", firms("1500户", 1500, event=1), loan, each))
+    assert cells(rows) == [{"n_enterprise": 1500, "money": 900000000}, {"money": 600000}]
+    assert [row.get("role") for row in rows] == [None, "average"]
 
 
 def test_a_condition_a_rate_and_a_mask_have_no_cell_but_are_told(tmp_path: Path) -> None:

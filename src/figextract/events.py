@@ -20,21 +20,8 @@ BEHIND = (None, "milestone", "from", "part", "average")
 
 SAID = ("subject", "modality", "region", "period_text", "period_start", "period_end", "year")
 NEEDED = (
-    *(
-        "source",
-        "event",
-        "start",
-        "figure_id",
-        "parent",
-        "role",
-        "statistic",
-        "kind",
-        "entity_class",
-        "value",
-        "unit",
-        "text",
-    ),
-    *("indicator", "sentence", *SAID),
+    *("source", "event", "start", "figure_id", "parent", "role", "statistic", "kind", "entity_class", "value", "unit"),
+    *("text", "indicator", "sentence", *SAID),
 )
 
 
@@ -50,8 +37,8 @@ def events(figures: pd.DataFrame) -> pd.DataFrame:
     Each amount and each count stands in one cell. Two figures of one class make a second `row` of the act. What must
     not be added to the rest stands in rows behind it, with the reason in `role`: the `part` of a whole, a `milestone`,
     where a rise came `from`, an `average` (户均); so columns are summed over the rows without a role. A size that only
-    describes things (亿元以上 of 12个亿元以上项目), a rate, a measure or a rank has no cell and is found in `texts`. The
-    cells of masked and vague figures are null.
+    describes things (亿元以上 of 12个亿元以上项目), a rate, a measure or a rank has no cell but stands in `texts`.
+    The cells of masked and vague figures are null.
 
     `figures` is any selection of rows of `load(out).figures`. Raises KeyError when a column that is needed is missing.
     """
