@@ -59,10 +59,7 @@ def test_the_terminal_shows_figures_as_written(out: Path) -> None:
 
 def test_why_gives_the_reason_and_the_sentence(out: Path) -> None:
     told = call("panel", out, "固定资产投资", "--why").output
-    assert (
-        "河阳县 2024 actual  固定资产投资: said without a number\n    固定资产投资保持增长。"
-        in told
-    )
+    assert "河阳县 2024 actual  固定资产投资: said without a number\n    固定资产投资保持增长。" in told
 
 
 def test_by_and_modality_are_words_with_commas(out: Path) -> None:
@@ -111,7 +108,7 @@ def test_a_wrong_call_ends_with_status_2(out: Path, arguments: list[str], told: 
 
 def test_the_ledger_has_both_sentences_below(out: Path) -> None:
     lines = call("ledger", out).output.splitlines()
-    assert lines[1].split() == ["地区生产总值", "change", "河阳县", "2024", "力争", "6%左右", "[1]", "6.2%", "[2]", "yes"]
+    assert lines[1].split() == "地区生产总值 change 河阳县 2024 力争 6%左右 [1] 6.2% [2] yes".split()
     assert lines[3:5] == ["[1] 2024.txt  力争地区生产总值增长6%左右。", "[2] 2025.txt  地区生产总值增长6.2%。"]
     assert lines[-1] == "1 met"
 
