@@ -19,7 +19,7 @@ from figextract.read import known_encoding
 from figextract.record import Record
 from figextract.store import Counts
 from figextract.walk import Failure, Found, Walk, walk
-from figextract.work import Job, Outcome, lost, work
+from figextract.work import Job, Outcome, lost, warm, work
 from figextract.workers import hand_out, spread
 
 Paths = Sequence[str | os.PathLike[str]]
@@ -114,12 +114,14 @@ def run(
     with _alone(out):
         with _writing(out):
             record = Record(out, source, found, recipe, files)
-        job = partial(work, Job(str(out), files, recipe, force))
+        job = Job(str(out), files, recipe, force)
         chunks = _chunks(found.files, workers)
-        if executor is None:
-            outcomes = spread(job, chunks, max(1, min(workers, len(chunks))), lost)
+        if executor is not None:
+            outcomes = hand_out(partial(work, job), chunks, executor, lost)
         else:
-            outcomes = hand_out(job, chunks, executor, lost)
+            if force or record.renewed or _new(out, found):
+                warm(job)
+            outcomes = spread(partial(work, job), chunks, max(1, min(workers, len(chunks))), lost)
         with closing(outcomes):
             for progress in _progress(outcomes, found, started):
                 record.add(progress.latest)
@@ -227,6 +229,12 @@ def _progress(outcomes: Iterable[Outcome], found: Walk, started: float) -> Itera
         failed += outcome.failure is not None
         seconds = time.monotonic() - started
         yield Progress(documents, all_documents, size, all_bytes, characters, figures, failed, seconds, outcome)
+
+
+def _new(out: Path, found: Walk) -> bool:
+    """Whether a document has no tables yet."""
+    there = set(store.stems(out))
+    return any(store.name(file.source) not in there for file in found.files)
 
 
 def _left(out: Path, found: Walk) -> dict[str, str]:

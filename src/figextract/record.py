@@ -68,12 +68,14 @@ class Record:
         """Why what an older run left in the output folder must be made anew, if it must."""
         try:
             before = json.loads(self.path.read_text(encoding="utf-8"))
-            version, rules = before["figextract"], before["rules"]["digest"]
+            version, rules, encoding = before["figextract"], before["rules"]["digest"], before["encoding"]
         except (OSError, ValueError, KeyError, TypeError):
             return None
         if version != recipe.version:
             return f"made by figextract {version}"
-        return "made with other rules" if rules != recipe.rules else None
+        if rules != recipe.rules:
+            return "made with other rules"
+        return "made with another encoding" if encoding != recipe.encoding else None
 
 
 def _row(outcome: Outcome) -> dict[str, object]:

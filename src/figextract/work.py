@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Literal
 
 from figextract import rules as rules_
 from figextract import store
-from figextract.read import ReadError, from_bytes, read_bytes
+from figextract.read import ReadError, document, from_bytes, read_bytes
 from figextract.store import Counts, Recipe
 from figextract.walk import Failure, Found
 
@@ -37,6 +38,14 @@ class Job:
     force: bool
 
 
+def warm(job: Job) -> None:
+    """Compile the rules in this process, for the workers that are forked from it."""
+    from figextract.pipeline import analyse
+
+    with suppress(Exception):  # what is wrong will be told of each document
+        analyse(document("全年为5219家企业提供贷款资金167.6亿元。"), _rules(job))
+
+
 def work(job: Job, files: Sequence[Found]) -> list[Outcome]:
     """Do a chunk of documents, in a worker."""
     if store.recipe(job.recipe.rules, job.recipe.encoding) != job.recipe:
@@ -53,11 +62,11 @@ def _document(job: Job, found: Found) -> Outcome:
         out, stem = Path(job.out), store.name(found.source)
         if not job.force and store.whole(out, stem) == run_digest:
             return Outcome(found.source, "kept", digest, store.counts(out, stem))
-        document = from_bytes(raw, found.source, encoding=job.recipe.encoding)
+        text = from_bytes(raw, found.source, encoding=job.recipe.encoding)
         stage = "extract"
         from figextract.pipeline import extract_tables
 
-        tables = extract_tables(document, _rules(job))
+        tables = extract_tables(text, _rules(job))
         stage, advice = "write", "see that the disk has room, then run again"
         return Outcome(found.source, "made", digest, store.write(out, tables, job.recipe))
     except ReadError as error:
