@@ -63,7 +63,7 @@ def body(diff: Diff, limit: int, boxes: str = "") -> str:
     lines = [f"<b>{escape(name)}</b> {escape(value)}<br>" for name, value in summary(diff)]
     rows = [row for row in diff.papers if row["status"] != "same" or row["about"]]
     papers = "".join(f"<li>{escape('  '.join(paper(row)))}</li>" for row in rows)
-    figures = list(diff.figures())
+    figures = sorted(diff.figures(), key=lambda changes: changes[0].cause == "document")
     tables = [
         f"<h3>{escape(str(document))}</h3><table><tr><th></th><th>{escape(diff.old)}</th><th>{escape(diff.new)}</th>"
         f"<th>changed</th></tr>{''.join(_row(changes) for changes in group)}</table>"

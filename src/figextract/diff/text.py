@@ -20,14 +20,17 @@ AROUND = 30
 
 
 def lines(diff: Diff, limit: int | None) -> Iterator[str]:
-    """The summary, and the first `limit` documents and figures that are not the same (None: all)."""
+    """The summary, and the first `limit` documents and figures that are not the same (None: all).
+
+    The figures of documents that were gained or lost as a whole are counted with these, and not told of one by one.
+    """
     for name, value in summary(diff):
         yield f"{name:<10}  {value}"
     papers = [row for row in diff.papers if row["status"] != "same" or row["about"]]
     yield from ("  " + "  ".join(paper(row)) for row in papers[:limit])
     if limit is not None and len(papers) > limit:
         yield f"  … and {len(papers) - limit:,} more documents"
-    figures = list(diff.figures())
+    figures = [changes for changes in diff.figures() if changes[0].cause != "document"]
     shown = figures if limit is None else figures[:limit]
     for document, group in groupby(shown, key=lambda changes: changes[0].document_new or changes[0].document_old):
         yield from ("", str(document))
@@ -56,7 +59,9 @@ def paper(row: dict[str, Any]) -> Iterator[str]:
     yield SIGNS[row["status"]] if row["status"] != "same" else "~"
     yield one_line(f"{row['old']} → {row['new']}" if row["status"] == "renamed" else row["new"] or row["old"])
     if row["status"] != "same":
-        yield row["status"] + (" and edited" if row["status"] == "renamed" and row["edited"] else "")
+        counts = [f"{row[status]:,} {status}" for status in ("changed", "moved", "gained", "lost") if row[status]]
+        edited = " and edited" if row["status"] == "renamed" and row["edited"] else ""
+        yield f"{row['status']}{edited}" + f" ({', '.join(counts)})" * bool(counts)
     if row["note"]:
         yield one_line(row["note"])
     yield from map(one_line, row["about"])
