@@ -176,10 +176,13 @@ def announced(
         start = stage.opening(paragraph.start, paragraph.end)
         level = len(paragraph.section)
         for body in organisations:
-            if body.start == start and kin.search(text, start, body.end):
+            if body.start != start:
+                continue
+            name_end = next((end for end in (body.end + 2, body.end) if kin.search(text, start, end)), None)
+            if name_end is not None:
                 later = layout.paragraphs[number + 1 :]
                 end = next((p.start for p in later if p.block == "heading" and len(p.section) < level), len(text))
-                found.append(Actor(paragraph.end, end, text[start : body.end], start, body.end))
+                found.append(Actor(paragraph.end, end, text[start:name_end], start, name_end))
     return found
 
 

@@ -43,7 +43,7 @@ _EDIT = regex.compile(
 )
 
 _FOLD = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_FOLD |= {ord(a): ord(b) for a, b in zip("．％＋－＊／＄～「」『』✕╳﹡", ".%+-*/$~“”‘’××*", strict=True)}
+_FOLD |= {ord(a): ord(b) for a, b in zip("．％＋－＊／＄～「」『』✕╳﹡∶", ".%+-*/$~“”‘’××*:", strict=True)}
 _HALF = regex.compile(r"(?<!\d),|,(?!\d)|[;?!()]|(?<!\d):|:(?!\d)")
 _WIDE = {",": "，", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", ":": "："}
 _STRAIGHT = regex.compile(r'"([^"\n]{1,60})"')

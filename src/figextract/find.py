@@ -93,7 +93,7 @@ def find(
             continue
         floor = max(sentence.start, found[-1].end if found and found[-1].sentence == number else 0)
         reading = read_quantity(text, at, floor, sentence.end, words, rules)
-        reach = max(at + 1, reading.end)
+        reach = max(at + 1, reading.series[-1].end if reading.series else reading.end)
         if reading.kind is None:
             if reading.rule == "grammar.no_unit" and _LIST_NEXT.match(text, reading.end):
                 pending.append(reading)

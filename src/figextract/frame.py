@@ -120,7 +120,7 @@ def _is_condition(
     if quantity.kind not in ("money", "measure", "duration", "count", "ratio", "score"):
         return False
     behind = text[quantity.end : quantity.end + 1]
-    bare = quantity.number_start == quantity.start and not text[quantity.start].isdigit()
+    bare = text[quantity.start] in "十百千万亿"
     bounded = quantity.start < quantity.number_start or _LIMIT.search(text, quantity.number_end, quantity.end) is not None
     if quantity.kind == "count":
         if quantity.unit is None or phrase.counted is None or not _LIMIT.search(text, quantity.number_end, quantity.end):

@@ -31,6 +31,8 @@ _BREAKING = ("act", "pivot", "finish", "reach", "up", "down", "preposition", "ad
 _NUMBERS = frozenset(("人数", "人次", "户数", "家数"))
 _NOMINAL = frozenset("率量数额度者力面")
 _DOERS = ("region", "site", "enterprise", "chamber", "person", "market_entity", "institution", "federation")
+_EACH_END = regex.compile(r"(?<=[为至到达]|^|，)每[^，。；\d每]{1,3}$")
+_MILESTONE_NOUN = regex.compile(r"台阶|大关|关口|门槛|俱乐部|行列")
 _COMPARED = regex.compile(r"(?:比|较|高于|低于|快于|慢于|高出|领先|优于)[^，。；]{1,14}|每[^，。；]{1,3}|(?:比|较|首次|连续|继续|在[^，。；]{2,20}中)")
 _THROUGHOUT = regex.compile(r"(?:连续|已|坚持)$")
 _PASSIVE = frozenset("被获荣入受")
@@ -121,6 +123,10 @@ def _phrase(
         verb, role, start, preposition = _governor(text, floor, end, words, inside, doer, eventful)
     start = _after_times(start, end, times)
     noun = _trimmed(text, start, end)
+    if noun is None and verb is not None and verb[1] == end and eventful and verb[0] > floor:
+        subject = _trimmed(text, floor, verb[0])  # “兴商大讲堂”全年开讲24期
+        if subject is not None and (text[subject[1] - 1] in "”》" or lexicon.nouns.to(text, subject[1]) is not None):
+            noun = subject if text[subject[0]] in "“《" else None
     if noun is not None and _COMPARED.fullmatch(text, noun[0] if verb is None else min(verb[0], noun[0]), noun[1]):
         noun = verb = role = None
     counted = predicate = None
@@ -163,6 +169,8 @@ def _strip(
             end = start
         elif end in times and times[end] >= floor:
             end = times[end]
+        elif (each := _EACH_END.search(text, floor, end)) is not None:
+            end = each.start()
         elif text[end - 1] in _FILLER:
             end -= 1
         else:
@@ -184,6 +192,12 @@ def _opening(text: str, floor: int, end: int, words: WordSpans, inside: range) -
         elif role in ("reach", "finish") and stop < end:
             start = stop
         else:
+            break
+    for at in reversed(inside):  # 技术可降低｜用水成本｜5%
+        begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
+        if role in ("up", "down") and start <= begin and 2 <= end - stop and stop - begin > 1:
+            if text[end - 1] not in _NOMINAL and text[stop] not in _NOMINAL and "占" not in text[stop:end]:
+                return (begin, stop), role, stop, False
             break
     return None, None, start, False
 
@@ -307,7 +321,11 @@ def _behind(
     end = _stop(text, start, edge)
     if end <= start:
         return None, None
+    if _MILESTONE_NOUN.match(text, start):
+        return None, None
     leading = _role_at(start, words)
+    if leading == "adverb" and not _acts_next(start, words):
+        leading = None
     if leading in ("reach", "up", "down"):
         return None, None
     if leading == "act" and text[start] in _PASSIVE:
@@ -349,7 +367,8 @@ def _behind(
         if following <= noun_end + 1:
             break
         noun_end = following
-    return (start, noun_end), _whole(text, noun_end, edge) if at_verb else None
+    noun = _whole(text, start, noun_end)
+    return noun, _whole(text, noun_end, edge) if at_verb else None
 
 
 def _next_verb(text: str, start: int, words: WordSpans) -> Span | None:
@@ -360,6 +379,17 @@ def _next_verb(text: str, start: int, words: WordSpans) -> Span | None:
         if words.roles[i] not in ("adverb", "noun_verb"):
             break
     return None
+
+
+def _acts_next(start: int, words: WordSpans) -> bool:
+    """Whether the adverb that begins at `start` is followed at once by a verb or another adverb."""
+    index = bisect_left(words.starts, start)
+    following = index + 1
+    return (
+        following < len(words.starts)
+        and words.starts[following] == words.ends[index]
+        and words.roles[following] in (*_BREAKING, "noun_verb")
+    )
 
 
 def _acts(start: int, end: int, words: WordSpans) -> bool:

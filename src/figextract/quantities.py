@@ -26,12 +26,15 @@ _EACH = regex.compile(r"每([^，。；：、\d（）“”]{1,7})")
 _COINS = regex.compile(r"(?:(\d{1,2}|[一二两三四五六七八九])角)?(?:(\d{1,2}|[一二三四五六七八九])分)?(?![㐀-鿿]*[之别])")
 _HALF = regex.compile(r"半(?![年天月个径路数])")
 _HALF_BEFORE_UNIT = regex.compile(r"个半(?=小时|月|世纪|学期)")
-_YI = regex.compile(r"个([万亿]{1,2})(?![元吨亩斤公平立千人户])")
+_YI = regex.compile(r"个([万亿]{1,2}+)(?![元吨亩斤公平立千人户级])")
 _RATIOS = regex.compile(r"(\d+(?:\.\d+)?)(?:[:：]\d+(?:\.\d+)?)+(?![\d:：])")
 _ENDS = regex.compile(r"[，。；、）：！？\s]|$|和|及|与|以及|等|或")
 _NOUN_BEHIND = regex.compile(r"[㐀-鿿“《]")
 _LABEL = regex.compile(r"[A-Za-z_\-/]$")
+_COMPARISON = regex.compile(r"比|系数|倍差|结构")
 _AVERAGE = regex.compile(r"[均每]")
+_PLACE_WORDS = frozenset("省市县区镇乡村州")
+_RANKING = regex.compile(r"(?:[升降]至|[升降]到|前移至|前移到|提升至|提升到|跃升至|排名?|位列|位居|名列|全[国省市区](?:的)?)$|[由从]$")
 _IDENTIFIER = 16
 _PLACES = Decimal(1).scaleb(-9)
 _LARGEST = Decimal(10) ** 29
@@ -269,7 +272,7 @@ def _unit_fits(text: str, number: Numeral, end: int, word: str, unit: Unit, rule
         return False
     if number.bare and unit.kind not in ("money", "measure"):
         return False
-    if number.bare and unit.kind == "measure" and number.scale < 10**4 and number.relation == "eq":
+    if number.bare and unit.kind == "measure" and number.scale < 10**4 and number.relation == "eq" and behind != "级":
         return False
     plain_one = not number.arabic and number.value == 1 and not number.bare and number.scale == 1
     return not (plain_one and unit.kind not in ("points", "multiple") and not _HALF.match(text, end))
@@ -287,6 +290,11 @@ def _counted(text: str, number: Numeral, floor: int, ceiling: int, words: Lexico
             measure = None
     if label and (measure is None or number.scale == 1):
         return Reading(start, end, "grammar.label")
+    if measure is not None and number.bare and number.scale >= 10**8 and measure[0] in _PLACE_WORDS:
+        measure = None  # 千亿县
+    if measure is not None and measure[0] == "位" and noun is None and _RANKING.search(text, floor, start):
+        draft = Reading(start, end + 1, "rank.place", "rank", number, end + 1, unit="位", measure_word="位")
+        return _qualified(text, draft, number, floor, words, Decimal(1))
     if measure is not None:
         word, entry = measure
         if number.mask is not None and word in "市县区省州镇乡村":
@@ -296,7 +304,7 @@ def _counted(text: str, number: Numeral, floor: int, ceiling: int, words: Lexico
         end += len(word)
         draft = Reading(start, end, entry.rule, "count", number, end, unit=entry.unit, measure_word=word)
         reading = _qualified(text, draft, number, floor, words, Decimal(1), rules)
-        if _is_broken(number) and reading.per is None and not _AVERAGE.search(text, floor, start):
+        if _is_broken(number) and reading.per is None and not _AVERAGE.search(text, max(0, start - 30), start):
             return Reading(start, number.end, "grammar.section_number")
         return reading
     scaled = number.scale >= 10**4 and not number.bare
@@ -338,11 +346,11 @@ def _unitless(text: str, number: Numeral, floor: int, ceiling: int, words: Lexic
         sized = number.bare and number.scale >= 10**8 and _NOUN_BEHIND.match(text, end)
         behind = text[end : min(ceiling, end + 8)]
         money = cues(rules, "money")
+        counted = cues(rules, "count").to(text, _before_verb(text, start, words))
         if sized or any(word in before or word in behind for word in money.meanings):
-            counted = cues(rules, "count").to(text, _before_verb(text, start, words))
             kind = "count" if counted and not sized else "money"
         elif not number.bare:
-            kind = "count" if number.scale < 10**8 or cues(rules, "count").to(text, start) else "money"
+            kind = "count" if number.scale < 10**8 or counted else "money"
         if number.bare and number.scale < 10**8 and number.relation == "eq":
             kind = None
         if number.mask is not None and kind == "money" and number.scale < 10**8:
@@ -353,10 +361,11 @@ def _unitless(text: str, number: Numeral, floor: int, ceiling: int, words: Lexic
         place = _before_verb(text, start, words)
         if cues(rules, "score").to(text, place):
             kind = "score"
-        elif text[end - 1].isdigit() and "." in text[start:end] and cues(rules, "ratio").to(text, start):
-            kind = "ratio"
         elif cues(rules, "count").to(text, place) and end - start < _IDENTIFIER:
             kind = "count"
+    if kind is None and number.arabic and "." in text[start:end] and _COMPARISON.search(text, floor, start):
+        if cues(rules, "ratio").to(text, start):
+            kind = "ratio"
     if kind is None:
         return Reading(start, end, "grammar.no_unit", None, number, end)
     flags = ("unit_implied",) if kind == "money" else ()
@@ -366,7 +375,7 @@ def _unitless(text: str, number: Numeral, floor: int, ceiling: int, words: Lexic
     return _qualified(text, draft, number, floor, words, Decimal(1), rules)
 
 
-_REACH = regex.compile(r"(?:已经?|共计?|总计|合计|累计)?(?:达到?|有|为|至|突破|超过|近|约|超|逾|升至|增至|增加到)?$")
+_REACH = regex.compile(r"(?:已经?|迈上|跃上|共计?|总计|合计|累计)?(?:达到?|有|为|至|突破|超过|近|约|超|逾|升至|增至|增加到)?$")
 
 
 def _before_verb(text: str, start: int, words: Lexicon) -> int:
@@ -433,12 +442,11 @@ def _per_around(text: str, start: int, end: int, floor: int, rules: Rules) -> st
         return behind[1]
     if monthly := _MONTHLY.search(text, floor, start):
         return monthly[1] or monthly[2]
-    window = max(floor, start - 20)
-    each = text.rfind("每", window, start)
+    each = text.rfind("每", max(0, start - 30), start)
     if each < 0:
         return None
     between = text[each:start]
-    if any(mark in between for mark in "，。；：") or text[each - 1 : each] == "平":
+    if any(mark in between for mark in "，。；：\n") or (each < floor and between.count("由") + between.count("从") != 1) or text[each - 1 : each] == "平":
         return None
     found = _denominators(rules).at(text, each + 1)
     return found[1] if found else None

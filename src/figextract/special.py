@@ -24,7 +24,12 @@ _HALF = regex.compile(r"(?:过|超|近|大|多)?半数|(?:过|超|近|大|多)�
 _RANK = regex.compile(r"第")
 _BEST = regex.compile(r"首位")
 _TOP = regex.compile(r"前")
-_TOP_END = regex.compile(r"[，。；、）！]|$|行列|之列|和|的|，")
+_TOP_END = regex.compile(r"[，。；、）（！]|$|行列|之列|和|的|，")
+_RANKED = regex.compile(
+    r"(?:位?居|位?列|排名?|名列|稳居|跃居|占据)[^，。；、第]{0,12}$|(?:居|列|名|国|省|市|区|界)第[^，。；]{1,4}(?:[、和及]第[^，。；]{1,4})*[、和及]$"
+)
+_TWO_DIGITS = regex.compile(r"两位数")
+_GROWTH = regex.compile(r"增长|增速|增幅|涨幅|下降|回升|速度")
 _SIX_PLACES = Decimal("0.000001")
 
 Special = tuple[Kind, str | None, str, Numeral, bool]
@@ -63,6 +68,11 @@ def read_special(
             number = replace(number, relation="lt", low=None)
         return "ratio", "%", "ratio.half", number, False
     if char in "半过超近大多":
+        return "grammar.no_number"
+    if char == "两" and (match := _TWO_DIGITS.match(text, at)):
+        if _GROWTH.search(text, max(0, at - 6), match.end() + 6):
+            number = replace(_numeral(at, match.end(), Decimal(10)), value=None, high=Decimal(99), relation="range")
+            return "ratio", "%", "ratio.two_digits", number, False
         return "grammar.no_number"
     if match := _PER.match(text, at):
         return _fraction(text, at, match)
@@ -118,7 +128,7 @@ def _rank(text: str, at: int, cues: Callable[[Rules, str], Words[str]], rules: R
         return "rank", "位", "rank.place", replace(rank, end=end + 1), False
     if not _TOP_END.match(text, end):
         return "grammar.ordinal"
-    if cues(rules, "rank").to(text, at):
+    if cues(rules, "rank").to(text, at) or _RANKED.search(text, max(0, at - 16), at):
         return "rank", "位", "rank.place", rank, False
     return "grammar.ordinal"
 

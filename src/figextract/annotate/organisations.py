@@ -55,7 +55,7 @@ def find_organisations(text: str, rules: Rules) -> list[Organisation]:
         boundary = lexicon.boundary.search(text, low, start)
         begin = boundary.end() if boundary else low
         kind, rule = meaning
-        if found and begin == last == found[-1].end and kind not in _OWNED:
+        if found and begin == last == found[-1].end and (kind not in _OWNED or kind == found[-1].kind == "company"):
             found[-1] = Organisation(found[-1].start, end, kind, rule)
         elif found and begin == last + 1 and text[last] == "、" and kind in _PAIRED and found[-1].kind in _PAIRED:
             found[-1] = Organisation(found[-1].start, end, found[-1].kind, found[-1].rule)

@@ -121,6 +121,8 @@ def _named_count(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans
             return predicate
     if phrase.verb_role == "finish" and noun is not None and quantity.measure_word != "项" and _done(text, noun[1], words):
         return noun
+    if verb is not None and noun is not None and phrase.verb_role == "up" and text[noun[1] - 2 : noun[1]] == "就业":
+        return verb[0], noun[1]
     if verb is not None:
         return verb
     if phrase.change is not None and noun is None:

@@ -43,7 +43,7 @@ def attach_statistics(
         named = f"{indicators[i] or ''}"
         before = text[phrase.segment[0] : quantity.start]
         statistic, direction = _statistic(text, quantity, phrase, named, before, rules)
-        lead = leads[i]
+        lead = i - 1 if phrase.joined and quantities[i - 1].kind == quantity.kind and leads[i] is not None else leads[i]
         takes_over = phrase.noun is None and phrase.change is None and phrase.verb is None
         if lead is not None and takes_over and (
             statistic == "level" or (statistic == "average" and (phrase.joined or not phrase.reached))
@@ -82,7 +82,7 @@ def _statistic(
     kind = quantity.kind
     if kind == "rank" or quantity.rule.startswith("rank."):
         return "rank", None
-    if quantity.rule == "multiple.doubling":
+    if quantity.rule in ("multiple.doubling", "ratio.two_digits"):
         return "change", "up"
     words = named + "|" + text[phrase.between[0] : phrase.between[1]]
     stated = text[phrase.noun[1] if phrase.noun else phrase.segment[0] : quantity.number_start]

@@ -45,6 +45,7 @@ class _Cues:
     times: regex.Pattern[str]
     gift: regex.Pattern[str]
     brings: regex.Pattern[str]
+    upon: regex.Pattern[str]
     owned: frozenset[str]
     members: tuple[str, ...]
 
@@ -70,6 +71,7 @@ def _cues(rules: Rules) -> _Cues:
         times=cue("times"),
         gift=cue("gift"),
         brings=cue("brings"),
+        upon=cue("upon"),
         owned=frozenset(word for rule in increments for word in rule.words()),
         members=tuple(word for rule in increments for word in rule.words("members")),
     )
@@ -315,9 +317,11 @@ def _acts(scene: Stage, cues: _Cues, it: _Told) -> bool:
         first, adjacent = at == it.ready, end == start
         if role in _DEEDS or (role == "single" and first) or (role == "noun_verb" and (first or adjacent)):
             return True
-        brings = role == "preposition" and (first or (adjacent and text[at] != "为"))
-        if brings and cues.brings.fullmatch(text, at, end):
-            return True
+        if role == "preposition":
+            if stative and cues.upon.fullmatch(text, at, end):
+                return True
+            if (first or (adjacent and text[at] != "为")) and cues.brings.fullmatch(text, at, end):
+                return True
     if it.again == "reached" or _gives(text, cues, it):
         return True
     if it.quantity.kind != "duration":
