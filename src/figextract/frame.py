@@ -28,6 +28,7 @@ _FROM = regex.compile(r"[由从自](?:[^，。；、由从]{0,12})$")
 _REACH = regex.compile(r"(?:到|至|为|成|达)(?:\d{4}年的?|目前的?|当前的?|现在的?|去年的?|今年的?)?$")
 _MILESTONE = regex.compile(r"[、，]?(?:实际|已|并)?(?:达到?了?|增至|为|升至)$")
 _AMONG = regex.compile(r"其中")
+_BOUNDS = ("gt", "ge", "lt", "le")
 _DONE = regex.compile(r"完成|实施|建成|新建")
 _LIMIT = regex.compile(r"以上|以下|以内")
 _RANKS = regex.compile(r"(?:继续|连续|均|稳|都|始终|持续)*(?:位?居|位?列|排名?|名列|稳居|跃居|占据|进入|跻身|蝉联|在)")
@@ -121,7 +122,7 @@ def _is_condition(
         return False
     behind = text[quantity.end : quantity.end + 1]
     bare = text[quantity.start] in "十百千万亿"
-    bounded = quantity.start < quantity.number_start or _LIMIT.search(text, quantity.number_end, quantity.end) is not None
+    bounded = (quantity.start < quantity.number_start and quantity.relation in _BOUNDS) or _LIMIT.search(text, quantity.number_end, quantity.end) is not None
     if quantity.kind == "count":
         if quantity.unit is None or phrase.counted is None or not _LIMIT.search(text, quantity.number_end, quantity.end):
             return False

@@ -324,6 +324,8 @@ def _behind(
     if _MILESTONE_NOUN.match(text, start):
         return None, None
     leading = _role_at(start, words)
+    if quantity.kind == "money" and text[start - 1] != "的" and leading in ("act", "pivot", "noun_verb"):
+        return None, None
     if leading == "adverb" and not _acts_next(start, words):
         leading = None
     if leading in ("reach", "up", "down"):

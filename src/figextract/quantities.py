@@ -268,6 +268,8 @@ def _unit_fits(text: str, number: Numeral, end: int, word: str, unit: Unit, rule
         return False
     if unit.kind == "score" and behind and behind in "别为之布配成类级阶层期头段设管局会店行公校院支批解析享散流":
         return False
+    if unit.kind == "score" and not number.arabic:
+        return False
     if unit.kind == "duration" and word in ("年", "月", "日", "天", "周") and number.bare:
         return False
     if number.bare and unit.kind not in ("money", "measure"):

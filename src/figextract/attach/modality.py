@@ -43,7 +43,9 @@ def attach_modalities(
             scope: Scope = "section"
             evidence.append(Evidence(i, "modality", layout.headings[heading].start, layout.headings[heading].end, scope, "cue.plan_section"))
             continue
-        cue = _patterns(rules, "planned").search(text, frame.clause[0], quantity.start)
+        cue = _patterns(rules, "planned").search(text, frame.clause[0], quantity.start) or _patterns(
+            rules, "aimed"
+        ).search(text, sentence.start, quantity.start)
         if estimated is not None:
             found.append("estimated")
             evidence.append(Evidence(i, "modality", *estimated.span(), "sentence", "cue.estimated"))
@@ -69,4 +71,7 @@ def _plan(text: str, layout: Layout, index: int, report_date: date | None, rules
         return False
     if _patterns(rules, "plan_section").search(written):
         return True
+    year = _YEAR.search(written)
+    if year is not None and report_date is not None and report_date.month <= 6:
+        return int(year[1]) >= report_date.year
     return None
