@@ -11,7 +11,7 @@ from typing import NamedTuple
 import regex
 
 from .annotate.words import WordSpans
-from .cues import either
+from .cues import cue_words, either
 from .model import Layout, Organisation
 from .rules import Rules
 
@@ -54,10 +54,6 @@ class _Patterns:
     edge: regex.Pattern[str]
 
 
-def _words(rules: Rules, group: str) -> frozenset[str]:
-    return frozenset(word for rule in rules.of("cue") if rule.get("group") == group for word in rule.words())
-
-
 @cache
 def _patterns(rules: Rules) -> _Patterns:
     def cue(*groups: str, before: str = "", after: str = "") -> regex.Pattern[str]:
@@ -69,8 +65,8 @@ def _patterns(rules: Rules) -> _Patterns:
         body=cue("body", before="(?r)", after=r"(?:（[^）]*）)?"),
         person=cue("person", before="(?r)"),
         never=cue("never"),
-        sets_to_work=_words(rules, "subject.set_to_work"),
-        helps=_words(rules, "subject.helped"),
+        sets_to_work=cue_words(rules, "subject.set_to_work"),
+        helps=cue_words(rules, "subject.helped"),
         gift=cue("gift"),
         level=cue("level"),
         edge=cue("edge"),
@@ -125,44 +121,44 @@ def stage(
     return Stage(text, words, {o.start: o.end for o in organisations}, region, _patterns(rules))
 
 
-def find_actors(stage: Stage, start: int, end: int, figures: Sequence[int]) -> Iterator[Actor]:
-    """The actors of the clauses of a sentence from `start` to `end`; `figures` are the starts of its figures.
+def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Sequence[int]) -> Iterator[Actor]:
+    """The actors of the clauses of a sentence up to the offset `last`; `figures` are the starts of its figures.
 
     The subject of a clause acts to the end of the sentence, who was set to work to the ；, who was helped to the ，.
     """
     text, words, patterns = stage.text, stage.words, stage.patterns
-    starts, roles, count = words.starts, words.roles, len(words.starts)
-    begin = start
-    clause = _clause_end(text, start)
-    while begin <= end:
-        mark = _SEGMENT.search(text, begin)
-        stop = mark.start() if mark is not None else len(text)
+    begin, close = sentence
+    clause = _clause_end(text, begin, close)
+    while begin <= last:
+        mark = _SEGMENT.search(text, begin, close)
+        stop = mark.start() if mark is not None else close
         if begin > clause:
-            clause = _clause_end(text, begin)
+            clause = _clause_end(text, begin, close)
         after = opened = stage.opening(begin, stop)
-        index = bisect_left(starts, opened)
-        opens = roles[index] if index < count and starts[index] == opened else None
-        name = None
-        if opened in stage.bodies or opens not in _OPENS_NONE:
-            name = _name(stage, opened, stop, figures, subject=True)
-            if name is not None:
-                yield Actor(opened, len(text), text[opened:name], opened, name)
-                after = stage.opening(name, stop)
-                index = bisect_left(starts, after)
-        set_at = _setting_end(stage, name) if name is not None else None
-        while set_at is not None or (index < count and starts[index] < stop):
-            at, sets, helps = set_at or words.ends[index], set_at is not None, False
-            if not sets and roles[index] in _SETTING:
-                word = text[starts[index] : at]
-                sets = starts[index] <= after + 2 and word in patterns.sets_to_work
-                helps = word in patterns.helps
-            if sets or helps:
-                name = _name(stage, at, stop, figures, subject=False)
-                if name is not None:
-                    yield Actor(at, clause if sets else stop, text[at:name], at, name)
-            index += set_at is None
-            set_at = None
+        if opened in stage.bodies or stage.role_at(opened) not in _OPENS_NONE:
+            end = _name(stage, opened, stop, figures, subject=True)
+            if end is not None:
+                yield Actor(opened, len(text), text[opened:end], opened, end)
+                after = stage.opening(end, stop)
+                worker = _worker(stage, _setting_end(stage, end), stop, clause, figures)
+                if worker is not None:
+                    yield worker
+        for index in range(bisect_left(words.starts, after), bisect_left(words.starts, stop)):
+            if words.roles[index] not in _SETTING:
+                continue
+            start, at = words.starts[index], words.ends[index]
+            word = text[start:at]
+            if (start <= after + 2 and word in patterns.sets_to_work) or word in patterns.helps:
+                worker = _worker(stage, at, stop, stop if word in patterns.helps else clause, figures)
+                if worker is not None:
+                    yield worker
         begin = stop + 1
+
+
+def _worker(stage: Stage, at: int | None, stop: int, until: int, figures: Sequence[int]) -> Actor | None:
+    """Who is named at `at`, behind the verb that sets them to work."""
+    end = _name(stage, at, stop, figures, subject=False) if at is not None else None
+    return Actor(at, until, stage.text[at:end], at, end) if at is not None and end is not None else None
 
 
 def announced(
@@ -186,9 +182,9 @@ def announced(
     return found
 
 
-def _clause_end(text: str, start: int) -> int:
-    end = text.find("；", start)
-    return end if end >= 0 else len(text)
+def _clause_end(text: str, start: int, end: int) -> int:
+    at = text.find("；", start, end)
+    return at if at >= 0 else end
 
 
 def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subject: bool) -> int | None:

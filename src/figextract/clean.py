@@ -28,6 +28,7 @@ _DIGIT = r"[\d０-９]"
 
 _EDIT = regex.compile(
     rf"""
+      (?=[(（\x20\t\u3000\xa0\u2002-\u200b\ufeff&，,。；、])(?:
       (?P<pinyin>(?<={_HAN})[(（](?=[a-zü]*[{_TONE}])[a-zü{_TONE}]{{1,7}}[)）])
     | (?P<space>
           (?<={_DIGIT}){_SPACE}+(?=\.{_DIGIT}|{_DIGIT}{{3}}(?!{_DIGIT})|[％%‰]|{_HAN})
@@ -37,13 +38,16 @@ _EDIT = regex.compile(
     | (?P<double>(?<=[，,])[，,]+|(?<=。)。+|(?<=；)；+|(?<=、)、+)
     | (?P<point>(?<={_DIGIT})。(?={_DIGIT}+(?:[％%‰]|[万亿千百元倍个]|百分点)))
     | (?P<comma>(?<=[０-９])，(?=[０-９]{{3}}(?![０-９])))
-    | (?P<entity>&(?:\#\d{{1,6}}|\#x[0-9a-fA-F]{{1,5}}|[a-zA-Z]{{2,8}});)
+    | (?P<entity>&(?:\#\d{{1,6}}|\#x[0-9a-fA-F]{{1,5}}|[a-zA-Z]{{2,8}});) )
     """,
     regex.X,
 )
 
-_FOLD = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_FOLD |= {ord(a): ord(b) for a, b in zip("．％＋－＊／＄～「」『』✕╳﹡∶", ".%+-*/$~“”‘’××*:", strict=True)}
+_FOLD = {
+    chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+_FOLD |= dict(zip("．％＋－＊／＄～「」『』✕╳﹡∶", ".%+-*/$~“”‘’××*:", strict=True))
+_FOLDED = regex.compile(f"[{''.join(_FOLD)}]")
 _HALF = regex.compile(r"(?<!\d),|,(?!\d)|[;?!()]|(?<!\d):|:(?!\d)")
 _WIDE = {",": "，", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", ":": "："}
 _STRAIGHT = regex.compile(r'"([^"\n]{1,60})"')
@@ -69,7 +73,7 @@ def _simplifier() -> OpenCC:
 def clean(source: str) -> Clean:
     """The clean text of a source text with the map of its characters back to the source."""
     text, starts = _edit(source)
-    text = text.translate(_FOLD)
+    text = _FOLDED.sub(lambda m: _FOLD[m[0]], text)
     simplified = _simplifier().convert(text)
     if len(simplified) != len(text):  # never seen with t2s; a shifted offset would be worse than a missed word
         simplified = text

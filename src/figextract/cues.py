@@ -13,3 +13,8 @@ def either(rules: Rules, group: str) -> str:
     words = sorted({word for rule in found for word in rule.words()}, key=len, reverse=True)
     patterns = [f"(?:{pattern})" for rule in found for pattern in rule.words("patterns")]
     return "(?:" + ("|".join([*patterns, *map(regex.escape, words)]) or "(?!)") + ")"
+
+
+def cue_words(rules: Rules, group: str) -> frozenset[str]:
+    """The words of the group."""
+    return frozenset(word for rule in rules.of("cue") if rule.get("group") == group for word in rule.words())

@@ -5,14 +5,15 @@ from __future__ import annotations
 import html
 import os
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from figextract import schema
-from figextract.tables import Output, digits, frame_of, load
+from figextract import schema, store
+from figextract.tables import Output, Run, digits, frame_of, load
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,6 +55,15 @@ class Clue:
     after: str
     scope: str
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document: its text, where its sentences start, and the evidence by figure."""
+
+    text: str
+    starts: dict[int, int]
+    evidence: dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,31 +157,36 @@ def _bare(row: dict[str, Any]) -> Passage:
 
 
 def _passages(output: Output, rows: list[dict[str, Any]]) -> Iterator[Passage]:
-    evidence = _lookup(output.evidence, "figure_id", {row["figure_id"] for row in rows})
-    texts = _lookup(output.documents, "source", {row["source"] for row in rows})
-    sentences = _lookup(output.sentences, "source", {row["source"] for row in rows})
-    starts = {(row.get("run"), row["source"], row["sentence_no"]): row["start"] for row in sentences}
-    documents = {(row.get("run"), row["source"]): row["text"] for row in texts}
+    papers: dict[tuple[str | None, str], Paper] = {}
     for row in rows:
-        run, source = row.get("run"), row["source"]
-        start = starts[run, source, row["sentence_no"]]
-        text, length = documents[run, source], len(row["sentence"])
+        key = row.get("run"), row["source"]
+        if key not in papers:
+            papers[key] = _paper(output, *key)
+        paper = papers[key]
+        start, end = paper.starts[row["sentence_no"]], paper.starts[row["sentence_no"]] + len(row["sentence"])
         marks = [Mark(row["start"] - start, row["end"] - start, None)]
         clues = []
-        for found in evidence:
-            if found["figure_id"] == row["figure_id"] and found.get("run") == run:
-                a, b = found["start"], found["end"]
-                inside = start <= a and b <= start + length
-                if inside:
-                    marks.append(Mark(a - start, b - start, found["field"]))
-                before = "" if inside else text[max(0, a - REACH) : a].rpartition("\n")[2]
-                after = "" if inside else text[b : b + REACH].partition("\n")[0]
-                clues.append(Clue(found["field"], text[a:b], before, after, found["scope"], found["rule"]))
+        for found in paper.evidence.get(row["figure_id"], ()):
+            a, b = found["start"], found["end"]
+            inside = start <= a and b <= end
+            if inside:
+                marks.append(Mark(a - start, b - start, found["field"]))
+            before = "" if inside else paper.text[max(0, a - REACH) : a].rpartition("\n")[2]
+            after = "" if inside else paper.text[b : b + REACH].partition("\n")[0]
+            clues.append(Clue(found["field"], paper.text[a:b], before, after, found["scope"], found["rule"]))
         yield Passage(row, tuple(marks), tuple(clues))
 
 
-def _lookup(table: pd.DataFrame, column: str, wanted: set[str]) -> list[dict[str, Any]]:
-    return _rows(table[table[column].isin(wanted)], len(table))
+def _paper(output: Output, run: str | None, source: str) -> Paper:
+    """Reads one document: of the run of this name, or of the only one."""
+    folder = next(each.folder for each in output.runs if run is None or str(each.folder) == run)
+    tables = Output([Run(folder, (store.name(source),))])
+    evidence: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in tables.arrow("evidence").to_pylist():
+        evidence[row["figure_id"]].append(row)
+    sentences = tables.arrow("sentences", ("sentence_no", "start"))
+    starts = dict(zip(*(column.to_pylist() for column in sentences.columns), strict=True))
+    return Paper(tables.arrow("documents", ("text",))["text"][0].as_py(), starts, evidence)
 
 
 def _pieces(length: int, marks: Iterable[Mark]) -> Iterator[tuple[int, int, bool, list[str]]]:

@@ -14,7 +14,7 @@ import regex
 
 from .lexicon import lexicon
 from .model import Layout, Period, Quantity
-from .names import Name, find_names, name_at
+from .names import find_names, name_at
 from .quantities import Reading, read_quantity
 from .rules import Rules
 
@@ -52,9 +52,7 @@ class _Covers:
 
     def at(self, place: int) -> tuple[int, int, str] | None:
         index = bisect_right(self.starts, place) - 1
-        while index >= 0 and index >= 0 and self.spans[index][1] > place:
-            return self.spans[index]
-        return None
+        return self.spans[index] if index >= 0 and self.spans[index][1] > place else None
 
 
 def find(
@@ -62,8 +60,7 @@ def find(
 ) -> list[Quantity]:
     """The quantities of a clean text in order, none overlapping; `rejected` collects the numbers that are none."""
     words = lexicon(rules)
-    names: list[Name] = find_names(text, rules)
-    covers = _Covers([(p.start, p.end, p.rule) for p in periods] + [(n.start, n.end, n.rule) for n in names])
+    covers = _Covers([(p.start, p.end, p.rule) for p in periods] + find_names(text, rules))
     sentence_ends = [sentence.end for sentence in layout.sentences]
     found: list[Quantity] = []
     pending: list[Reading] = []
@@ -72,18 +69,20 @@ def find(
         at = match.start()
         if at < reach:
             continue
-        number = bisect_right(sentence_ends, at)
-        if number >= len(layout.sentences):
-            break
-        sentence = layout.sentences[number]
-        if sentence.block == "noise" or at < sentence.start:
-            reach = sentence.end
-            continue
         cover = covers.at(at)
         if cover is not None:
             reach = max(at + 1, cover[1])
             if rejected is not None:
                 rejected.append(Rejected(at, cover[1], cover[2]))
+            continue
+        number = bisect_right(sentence_ends, at)
+        if number >= len(layout.sentences):
+            break
+        sentence = layout.sentences[number]
+        if sentence.block == "noise":
+            reach = sentence.end
+            continue
+        if at < sentence.start:
             continue
         name = name_at(text, at, rules)
         if name is not None:

@@ -30,7 +30,7 @@ _MEASURED = regex.compile(r"\d[\d,.]*[万亿]*(?:元|%|％|美元)")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A stretch of text in which no number is a figure, and the rule that says so."""
+    """A number that is part of a name and no figure, and the rule that says so."""
 
     start: int
     end: int
@@ -107,14 +107,15 @@ def _patterns(rules: Rules) -> _Patterns:
     return _Patterns(rules)
 
 
-def find_names(text: str, rules: Rules) -> list[Name]:
-    """Fixed phrases, short quotes and titles that hold numbers, in order; quotes that measure (“破10亿元”) are none."""
+def find_names(text: str, rules: Rules) -> list[tuple[int, int, str]]:
+    """Start, end and rule of fixed phrases, short quotes and titles that hold numbers; a quote that measures
+    (“破10亿元”) is none."""
     automaton, ids = _phrases(rules)
-    names = [Name(start, end, ids[index]) for index, start, end in automaton.find_matches_as_indexes(text)]
+    names = [(start, end, ids[index]) for index, start, end in automaton.find_matches_as_indexes(text)]
     for match in _QUOTE.finditer(text):
-        if text[match.start()] in "《〔" or not _MEASURED.search(match[0]):
-            names.append(Name(match.start(), match.end(), "grammar.quoted_name"))
-    names.sort(key=lambda name: name.start)
+        start, end = match.span()
+        if text[start] in "《〔" or not _MEASURED.search(text, start, end):
+            names.append((start, end, "grammar.quoted_name"))
     return names
 
 

@@ -60,7 +60,8 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     quantities = find(text, layout, periods, rules, rejected if explain else None)
     places = find_places(text, rules)
     organisations = find_organisations(text, rules)
-    words = find_words(text, rules, organisations)
+    telling = dict.fromkeys(layout.sentences[quantity.sentence] for quantity in quantities)
+    words = find_words(text, ((s.start, s.end) for s in telling), rules, organisations)
     times = report_time(text, layout, periods, rules)
     about = describe(text, layout, times, places, organisations, rules)
 

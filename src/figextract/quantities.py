@@ -36,6 +36,8 @@ _AVERAGE = regex.compile(r"[均每]")
 _PLACE_WORDS = frozenset("省市县区镇乡村州")
 _RANKING = regex.compile(r"(?:[升降]至|[升降]到|前移至|前移到|提升至|提升到|跃升至|排名?|位列|位居|名列|全[国省市区](?:的)?)$|[由从]$")
 _IDENTIFIER = 16
+_SHORT = 9
+"""No number of so few characters, unit included, is too long for a column."""
 _PLACES = Decimal(1).scaleb(-9)
 _LARGEST = Decimal(10) ** 29
 
@@ -65,16 +67,18 @@ class Reading:
     def quantity(self, sentence: int) -> Quantity:
         """The quantity of a reading that is one; what a column cannot hold is left out and flagged."""
         assert self.kind is not None and self.number is not None
-        value, low, high, flags = self.value, self.low, self.high, self.flags
-        if any(_overlong(x) for x in (value, low, high)):
-            value = low = high = None
-            flags = (*flags, "overlong_number")
-        step = self.number.step
+        value, low, high, flags, step = self.value, self.low, self.high, self.flags, self.number.step
+        scale = self.number.scale
         if step is not None:
-            step = EXACT.multiply(step, self.factor)
-        if value is None and self.relation != "range" or step is not None and _overlong(step):
-            step = None
-        scale = self.number.scale if not _overlong(self.number.scale) else Decimal(1)
+            step = None if value is None and self.relation != "range" else EXACT.multiply(step, self.factor)
+        if self.end - self.start > _SHORT:
+            if any(_overlong(x) for x in (value, low, high)):
+                value = low = high = step = None
+                flags = (*flags, "overlong_number")
+            if _overlong(step):
+                step = None
+            if _overlong(scale):
+                scale = Decimal(1)
         return Quantity(
             self.start, self.end, self.number.start, self.number_end or self.number.end, sentence, self.kind,
             value, low, high, self.relation, self.unit, self.per, self.number.mask, scale, step,
@@ -87,10 +91,11 @@ class Reading:
         number = self.number
         if number.scale == 1 and last.number.scale != 1:
             number = _scaled(number, last.number.scale)
-        bare = replace(
-            last, start=self.start, end=self.end, number=number, number_end=number.end, per=last.per, series=()
-        )
-        return _bounded(bare, number, "eq", last.factor)
+        value, low, high, relation = _bounds(number, "eq", last.factor)
+        return replace(
+            last, start=self.start, end=self.end, number=number, number_end=number.end, series=(),
+            value=value, low=low, high=high, relation=relation,
+        )  # fmt: skip
 
 
 def _overlong(value: Decimal | None) -> bool:
@@ -107,17 +112,20 @@ def _scaled(number: Numeral, scale: Decimal) -> Numeral:
     return replace(number, value=times[0], low=times[1], high=times[2], step=times[3], scale=scale)
 
 
-def _bounded(reading: Reading, number: Numeral, relation: Relation, factor: Decimal) -> Reading:
-    """The reading with value and bounds of its number under a relation; a vague or masked number keeps its bounds."""
-    times = [None if x is None else EXACT.multiply(x, factor) for x in (number.value, number.low, number.high)]
-    value, low, high = times
+def _bounds(
+    number: Numeral, relation: Relation, factor: Decimal
+) -> tuple[Decimal | None, Decimal | None, Decimal | None, Relation]:
+    """Value, bounds and relation of a number under a relation; a vague or masked number keeps its own bounds."""
+    value, low, high = number.value, number.low, number.high
+    if factor != 1:
+        value, low, high = (None if x is None else EXACT.multiply(x, factor) for x in (value, low, high))
     if number.mask is not None:
-        return replace(reading, value=None, low=low, high=high, relation=relation)
-    if number.relation == "range" or number.value is None:
-        return replace(reading, value=None, low=low, high=high, relation=number.relation)
+        return None, low, high, relation
+    if number.relation == "range" or value is None:
+        return None, low, high, number.relation
     low = value if relation in ("eq", "gt", "ge") else None
     high = value if relation in ("eq", "lt", "le") else None
-    return replace(reading, value=value, low=low, high=high, relation=relation)
+    return value, low, high, relation
 
 
 @cache
@@ -421,8 +429,11 @@ def _qualified(
     per = draft.per
     if per is None and rules is not None and draft.kind in ("money", "count", "measure", "duration"):
         per = _per_around(text, start, end, floor, rules)
-    draft = replace(draft, start=start, end=end, factor=factor, per=per)
-    reading = _bounded(draft, number, relation or "eq", factor)
+    value, low, high, relation = _bounds(number, relation or "eq", factor)
+    reading = Reading(
+        start, end, draft.rule, draft.kind, number, draft.number_end, value, low, high, relation, draft.unit, per,
+        draft.measure_word, factor, draft.flags,
+    )  # fmt: skip
     if reading.relation == "ge" and after is None and rules is not None and text[end - 1] == "上":
         return _bounded_above(text, reading, words)
     return reading

@@ -6,7 +6,7 @@ One leftmost-longest pass over the text; what it does not cover is the stuff of 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -41,11 +41,23 @@ def _automaton(rules: Rules) -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
     ), list(roles.values())
 
 
-def find_words(text: str, rules: Rules, organisations: Sequence[Organisation] = ()) -> WordSpans:
-    """The structure words of a clean text, none overlapping; a verb inside a body's name (建设银行) is none."""
+def find_words(
+    text: str, stretches: Iterable[tuple[int, int]], rules: Rules, organisations: Sequence[Organisation] = ()
+) -> WordSpans:
+    """The structure words in some stretches of a clean text, in order and none overlapping; a verb inside a body's
+    name (建设银行) is none."""
     automaton, roles = _automaton(rules)
-    found = automaton.find_matches_as_indexes(text)
-    if organisations:
-        inside = {place for o in organisations for place in range(o.start, o.end)}
-        found = [m for m in found if m[1] not in inside or roles[m[0]] == NOUN]
-    return WordSpans([m[1] for m in found], [m[2] for m in found], [roles[m[0]] for m in found])
+    inside = {place for o in organisations for place in range(o.start, o.end)}
+    starts: list[int] = []
+    ends: list[int] = []
+    found: list[str] = []
+    for start, end in stretches:
+        for index, first, last in automaton.find_matches_as_indexes(text[start:end]):
+            first += start
+            role = roles[index]
+            if first in inside and role != NOUN:
+                continue
+            starts.append(first)
+            ends.append(last + start)
+            found.append(role)
+    return WordSpans(starts, ends, found)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import regex
 
 from ..about import body_as_written, title_span
 from ..actors import Actor, Stage, announced, find_actors, stage
 from ..annotate.words import WordSpans
-from ..cues import either
+from ..cues import cue_words, either
 from ..model import About, Columns, Evidence, Frame, Layout, Organisation, Quantity, Scope
 from ..phrases import Phrase
 from ..rules import Rules
@@ -42,10 +43,10 @@ class _Cues:
     measure: regex.Pattern[str]
     series: regex.Pattern[str]
     outlay: regex.Pattern[str]
-    times: regex.Pattern[str]
+    times: frozenset[str]
     gift: regex.Pattern[str]
-    brings: regex.Pattern[str]
-    upon: regex.Pattern[str]
+    brings: frozenset[str]
+    upon: frozenset[str]
     owned: frozenset[str]
     members: tuple[str, ...]
 
@@ -68,17 +69,16 @@ def _cues(rules: Rules) -> _Cues:
         measure=cue("measure", before="(?r)", after=f"(?:{level}|[^㐀-鿿])*"),
         series=cue("series", before="(?r)", after=f"{level}?"),
         outlay=cue("outlay", before="(?r)"),
-        times=cue("times"),
+        times=cue_words(rules, "subject.times"),
         gift=cue("gift"),
-        brings=cue("brings"),
-        upon=cue("upon"),
+        brings=cue_words(rules, "subject.brings"),
+        upon=cue_words(rules, "subject.upon"),
         owned=frozenset(word for rule in increments for word in rule.words()),
         members=tuple(word for rule in increments for word in rule.words("members")),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(NamedTuple):
     """What is known of one figure when its subject is looked for; `opened` is where its clause begins to
     speak, `ready` where it goes on behind its subject; `opener` and `again`
     say what stands there (`_OPENERS`)."""
@@ -114,7 +114,7 @@ def attach_subjects(
     scene = stage(text, words, organisations, about.region, rules)
     ends = {o.end: o.start for o in organisations}
     body = body_as_written(text, about, organisations)
-    home, scope = _home(text, layout, body)
+    home, scope = _home(text, layout, about, body)
     own = Actor(0, len(text), body, *home) if body is not None else None
     kin = _KIN.search(body) if body is not None else None
     kin = regex.compile(f"{kin[0]}(?:系统|组织)?$") if kin is not None else None
@@ -137,8 +137,8 @@ def attach_subjects(
             found += [None] * (stop - at)
             at = stop
             continue
-        starts = [q.start for q in quantities[at:stop] if not cues.times.fullmatch(q.measure_word or "")]
-        actors = list(find_actors(scene, sentence.start, quantities[stop - 1].start, starts))
+        starts = [q.start for q in quantities[at:stop] if q.measure_word not in cues.times]
+        actors = list(find_actors(scene, (sentence.start, sentence.end), quantities[stop - 1].start, starts))
         subjects = {actor.start: actor.end for actor in actors if actor.until == len(text)}
         for i in range(at, stop):
             if nobodys[i - at] and frames[i].role != "condition":
@@ -188,13 +188,12 @@ def _subject(
     """The subject of a figure; `before` are the figures of its sentence before it, `found` all subjects so far."""
     text, quantity, frame, phrase = scene.text, it.quantity, it.frame, it.phrase
     actor = _acting(actors, quantity, own)
-    acts = _acts(scene, cues, it)
     last = found[-1] if before else None
     one = before[-1] if before else None
     if frame.role == "condition":
         if frame.parent is not None and frame.parent < len(found):
             return found[frame.parent]
-        return _sized(text, it) or (actor if acts else None)
+        return _sized(scene, it) or (actor if _acts(scene, cues, it) else None)
     if it.opener == "compared" and it.statistic == "increment" and before:
         return last
     money = quantity.kind == "money"
@@ -208,13 +207,13 @@ def _subject(
     if phrase.verb_role != "pivot" or phrase.predicate is None:
         if it.opener == "idle" or (it.opener == "joins" and it.entity_class in _JOINERS) or _does_itself(scene, it):
             return None
-        passive = _passive(text, cues, it, acts)
+        passive = _passive(scene, cues, it)
         if passive is not None:
             return passive if passive.name else _same_fate(text, it, one, last)
-    times = cues.times.fullmatch(quantity.measure_word or "") is not None
+    times = quantity.measure_word in cues.times
     if actor is not None and actor.name == it.entity and not times:
         return None
-    level = _tells_level(text, cues, it)
+    level, acts = _tells_level(text, cues, it), _acts(scene, cues, it)
     if cues.series.match(text, it.opened, quantity.number_start):
         return None
     if it.opener == "belongings" and (level or phrase.verb is None):
@@ -257,8 +256,9 @@ def _taken_over(
     return money
 
 
-def _passive(text: str, cues: _Cues, it: _Told, acts: bool) -> Actor | None:
+def _passive(scene: Stage, cues: _Cues, it: _Told) -> Actor | None:
     """The agent of a passive clause, a nameless one when none is told; None when the clause is no passive."""
+    text = scene.text
     for low, high in ((it.quantity.end, it.phrase.segment[1]), (it.opened, it.quantity.start)):
         passive = cues.passive.search(text, low, high)
         if passive is None:
@@ -266,7 +266,7 @@ def _passive(text: str, cues: _Cues, it: _Told, acts: bool) -> Actor | None:
         agent = cues.agent.search(text, low, high)
         if agent is not None:
             return Actor(0, 0, agent["agent"], *agent.span("agent"))
-        if not acts and low == it.quantity.end and passive.start() < low + 16:
+        if low == it.quantity.end and passive.start() < low + 16 and not _acts(scene, cues, it):
             return Actor(0, 0, "", 0, 0)
     return None
 
@@ -312,15 +312,16 @@ def _acts(scene: Stage, cues: _Cues, it: _Told) -> bool:
         role, at, end = words.roles[index], words.starts[index], words.ends[index]
         if end > start or text[end : end + 1] == "的":
             continue
-        if stative and role != "pivot" and text.find("的", end, start) >= 0:
-            continue
         first, adjacent = at == it.ready, end == start
+        governs = role == "pivot" or (first and role in _DEEDS)
+        if stative and not governs and text.find("的", end, start) >= 0:
+            continue
         if role in _DEEDS or (role == "single" and first) or (role == "noun_verb" and (first or adjacent)):
             return True
         if role == "preposition":
-            if stative and cues.upon.fullmatch(text, at, end):
+            if stative and text[at:end] in cues.upon:
                 return True
-            if (first or (adjacent and text[at] != "为")) and cues.brings.fullmatch(text, at, end):
+            if (first or (adjacent and text[at] != "为")) and text[at:end] in cues.brings:
                 return True
     if it.again == "reached" or _gives(text, cues, it):
         return True
@@ -385,24 +386,25 @@ def _owner(scene: Stage, cues: _Cues, it: _Told, ends: dict[int, int]) -> Actor 
     return None
 
 
-def _sized(text: str, it: _Told) -> Actor | None:
+def _sized(scene: Stage, it: _Told) -> Actor | None:
     """The firm whose thing has the size: 大唐｜700万吨露天煤矿."""
     if it.phrase.noun is None or it.quantity.kind != "measure":
         return None
-    match = _SIZED.fullmatch(text, *it.phrase.noun)
-    return Actor(0, 0, match[0], *match.span()) if match is not None else None
+    match = _SIZED.fullmatch(scene.text, *it.phrase.noun)
+    if match is None or any(scene.words.roles[index] == "noun" for index in scene.words.between(*match.span())):
+        return None
+    return Actor(0, 0, match[0], *match.span())
 
 
-def _home(text: str, layout: Layout, body: str | None) -> tuple[tuple[int, int], Scope]:
-    """Where the report names its own body."""
-    if body is None:
-        return (0, 0), "document"
+def _home(text: str, layout: Layout, about: About, body: str | None) -> tuple[tuple[int, int], Scope]:
+    """Where the report names its own body, or the area that the body is known by."""
     title = title_span(text, layout)
-    at = text.find(body, *title) if title is not None else -1
-    if at >= 0:
-        return (at, at + len(body)), "title"
-    at = text.find(body)
-    return ((at, at + len(body)), "document") if at >= 0 else ((0, min(1, len(text))), "document")
+    for name in (body, about.region):
+        for low, high, scope in ((*title, "title") if title else (0, 0, "title"), (0, len(text), "document")):
+            at = text.find(name, low, high) if name else -1
+            if name and at >= 0:
+                return (at, at + len(name)), "title" if scope == "title" else "document"
+    return (0, min(1, len(text))), "document"
 
 
 def _scope(layout: Layout, quantity: Quantity, frame: Frame, actor: Actor) -> Scope:

@@ -223,10 +223,9 @@ def _cause(pair: Pair, made: str | None, sentence: str, other: str | None, evide
 
 def _clues(side: Side, rows: Iterable[int]) -> dict[tuple[int, str], list[Clue]]:
     """The evidence of some figures, by row and field or group of fields."""
-    by_id = {side.columns["figure_id"][row]: row for row in rows}
     found: dict[tuple[int, str], list[Clue]] = defaultdict(list)
-    for (figure_id, field), clues in side.clues(by_id).items():
-        found[by_id[figure_id], GROUPS.get(field, field)] += clues
+    for (row, field), clues in side.clues(rows).items():
+        found[row, GROUPS.get(field, field)] += clues
     return {key: sorted(clues) for key, clues in found.items()}
 
 

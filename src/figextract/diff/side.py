@@ -55,16 +55,18 @@ class Side:
     starts: tuple[list[int], ...]
     output: Output
 
-    def clues(self, figure_ids: Iterable[str]) -> dict[tuple[str, str], list[Clue]]:
-        """The evidence of some figures, by figure and field, in the order of the text."""
+    def clues(self, rows: Iterable[int]) -> dict[tuple[int, str], list[Clue]]:
+        """The evidence of the figures in some rows, by row and field, in the order of the text."""
+        wanted = {self.columns["figure_id"][row]: row for row in rows}
+        if not wanted:
+            return {}
         evidence = self.output.arrow("evidence", ("figure_id", "field", "start", "end", "scope"))
-        evidence = evidence.filter(pc.is_in(evidence["figure_id"], value_set=pa.array(figure_ids, pa.string())))
-        source = dict(zip(self.columns["figure_id"], self.columns["source"], strict=True))
+        evidence = evidence.filter(pc.is_in(evidence["figure_id"], value_set=pa.array(wanted, pa.string())))
         texts = {paper.source: paper.text for paper in self.papers}
-        found: dict[tuple[str, str], list[Clue]] = defaultdict(list)
-        for row in evidence.to_pylist():
-            words = texts[source[row["figure_id"]]][row["start"] : row["end"]]
-            found[row["figure_id"], row["field"]].append(Clue(row["start"], words, row["scope"]))
+        found: dict[tuple[int, str], list[Clue]] = defaultdict(list)
+        for figure_id, field, start, end, scope in zip(*(each.to_pylist() for each in evidence.columns), strict=True):
+            text = texts[self.columns["source"][wanted[figure_id]]]
+            found[wanted[figure_id], field].append(Clue(start, text[start:end], scope))
         return {key: sorted(clues) for key, clues in found.items()}
 
 
