@@ -10,7 +10,7 @@ from functools import cache
 import regex
 
 from figextract.annotate.regions import Level, division, full_name
-from figextract.model import About, Layout, Organisation, Place
+from figextract.model import About, Layout, Organisation, Place, Scope
 from figextract.rules import Rule, Rules
 
 _HEAD = 1500
@@ -83,6 +83,19 @@ def body_as_written(text: str, about: About, organisations: Sequence[Organisatio
     if tail is not None:
         forms = Counter({form: n for form, n in forms.items() if len(form) > len(tail[0]) and form.endswith(tail[0])})
     return max(forms, key=lambda form: (forms[form], len(form))) if forms else name
+
+
+def where_named(text: str, layout: Layout, names: Sequence[str | None]) -> tuple[tuple[int, int], Scope] | None:
+    """Where the first of the names stands first, in the title if it is there."""
+    title = title_span(text, layout)
+    for name in names:
+        at = text.find(name, *title) if name and title is not None else -1
+        if name and at >= 0:
+            return (at, at + len(name)), "title"
+        at = text.find(name) if name else -1
+        if name and at >= 0:
+            return (at, at + len(name)), "document"
+    return None
 
 
 def _head(text: str, layout: Layout) -> tuple[int, int]:

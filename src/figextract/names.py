@@ -85,9 +85,16 @@ class _Patterns:
         self.all = [_Pattern(rule.id, pattern) for rule in rules.of("name") for pattern in rule.words("patterns")]
         self.following: dict[str, frozenset[int]] = {}
         self.preceding: dict[str, frozenset[int]] = {}
+        self.known: dict[tuple[str, str], list[_Pattern]] = {}
 
-    def near(self, before: str, behind: Iterable[str]) -> list[_Pattern]:
+    def near(self, before: str, behind: str) -> list[_Pattern]:
         """The patterns that can match behind `before` a number that ends before one of `behind`, in their order."""
+        known = self.known.get((before, behind))
+        if known is None:
+            known = self.known[before, behind] = self._near(before, set(behind) or {""})
+        return known
+
+    def _near(self, before: str, behind: Iterable[str]) -> list[_Pattern]:
         follow = self.following.get(before)
         if follow is None:
             follow = frozenset(i for i, pattern in enumerate(self.all) if pattern.may_follow(before))
@@ -124,8 +131,8 @@ def name_at(text: str, at: int, rules: Rules) -> Name | None:
     run = _NUMBER.match(text, at)
     if run is None:
         return None
-    behind = text[at + 1 : run.end() + 1]
-    for pattern in _patterns(rules).near(text[at - 1 : at], behind if len(behind) < 2 else set(behind)):
+    behind = text[at + 1 : run.end() + 1] if run.end() - at < 5 else text[run.end() : run.end() + 1]
+    for pattern in _patterns(rules).near(text[at - 1 : at], behind):
         if match := pattern.whole.match(text, at):
             return Name(at, match.end(), pattern.rule)
     return None

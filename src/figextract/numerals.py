@@ -32,6 +32,8 @@ _SCALES = regex.compile(
 )
 _MASK = regex.compile(r"\*[*\d]*(?:\.[*\d]+)?|\d+\*[*\d]*(?:\.[*\d]+)?|\d+\.\d*\*[*\d]*|[×X]{1,4}(?![\w.])|(?<![A-Za-z])[xX]{1,3}(?![A-Za-z\d.])|×+")
 _MORE = regex.compile(r"[余多]|来(?![自访到源看说的年临往华])")
+_MORE_FIRST = frozenset("余多来")
+_ONE = Decimal(1)
 _SEVERAL = regex.compile(r"[数几](?=[十百千万亿])")
 _TEENS = regex.compile(rf"([{_DIGIT}]?十)几")
 _ADJACENT = regex.compile(r"([一二两三四五六七八])([两二三四五六七八九])(?![一二三四五六七八九〇零])")
@@ -67,7 +69,7 @@ def read(text: str, at: int) -> Numeral | None:
     """The longest numeral that begins at `at`, or None."""
     char = text[at]
     if char.isascii() and char.isdigit():
-        return _masked(text, at) or _plain(text, at) if "*" in text[at : at + 8] else _plain(text, at)
+        return (_masked(text, at) if "*" in text[at : at + 8] else None) or _plain(text, at)
     if char in "*×xX":
         return _masked(text, at)
     if char in "数几":
@@ -187,9 +189,11 @@ def _integer(run: str) -> Decimal:
 
 
 def _scales(text: str, at: int) -> tuple[Decimal, int]:
+    if text[at : at + 1] not in _SCALE:
+        return _ONE, at
     match = _SCALES.match(text, at)
     if match is None:
-        return Decimal(1), at
+        return _ONE, at
     product = 1
     for char in match[0][:12]:
         product *= _SCALE[char]
@@ -198,6 +202,8 @@ def _scales(text: str, at: int) -> tuple[Decimal, int]:
 
 def _more(text: str, at: int) -> tuple[Relation, int]:
     """余, 多 or 来 at this place."""
+    if text[at : at + 1] not in _MORE_FIRST:
+        return "eq", at
     match = _MORE.match(text, at)
     if match is None:
         return "eq", at

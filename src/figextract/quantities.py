@@ -15,6 +15,7 @@ from .rules import Rules
 from .special import read_special
 
 _SEPARATOR = regex.compile(r"(?:[-—–~～─]{1,2}|至|到)(?=[\d一二两三四五六七八九十百千*×])")
+_SEPARATORS = frozenset("-—–~～─至到")
 _FROM = regex.compile(r"[由从自][^，。；]{0,14}$")
 _SLASH = regex.compile(r"/(?=[㐀-鿿A-Za-z])")
 _PER_WORD = regex.compile(r"[A-Za-z]{1,4}[³²23]?|[㐀-鿿]{1,3}")
@@ -159,7 +160,7 @@ def read_quantity(text: str, at: int, floor: int, ceiling: int, words: Lexicon, 
         return Reading(at, at + 1, "grammar.no_number")
     if text[at - 1 : at] == "每" and number.relation != "range":
         return Reading(at, number.end, "grammar.denominator")
-    if number.mask is None and len(text) > number.end and (series := _RATIOS.match(text, at)):
+    if text[number.end : number.end + 1] == ":" and number.mask is None and (series := _RATIOS.match(text, at)):
         return _ratio_series(text, at, series, number, rules)
     digit = at > floor and text[at - 1] in "-−" and (at - 1 == floor or not _LABEL.search(text[at - 2]))
     if digit and number.arabic and number.value is not None and at - 1 > 0 and "㐀" <= text[at - 2] <= "鿿":
@@ -174,6 +175,8 @@ def read_quantity(text: str, at: int, floor: int, ceiling: int, words: Lexicon, 
 def _ranged(text: str, first: Reading, floor: int, ceiling: int, words: Lexicon, rules: Rules) -> Reading | None:
     """A range whose ends both have the unit: 6%—6.5%, 3万元至5万元."""
     if first.kind is None or first.value is None or first.end != first.number_end or first.relation != "eq":
+        return None
+    if text[first.end : first.end + 1] not in _SEPARATORS:
         return None
     match = _SEPARATOR.match(text, first.end)
     if match is None or (match[0] in "至到" and _FROM.search(text, floor, first.start)):
@@ -198,14 +201,15 @@ def _measured(text: str, number: Numeral, floor: int, ceiling: int, words: Lexic
     start = number.start
     currency = words.currency_before.to(text, start) if start > floor else None
     unit: Unit | None = None
-    if yi := _YI.match(text, end):
+    counted = text[end : end + 1] == "个"
+    if counted and (yi := _YI.match(text, end)):
         number = _scaled(number, Decimal({"万": 10**4, "亿": 10**8, "万亿": 10**12}.get(yi[1], 1)))
         return _qualified(
             text,
             Reading(start, yi.end(), "money.implied", "money", number, yi.end(), unit="CNY", flags=("unit_implied",)),
             number, floor, words, Decimal(1),
         )  # fmt: skip
-    half = _HALF_BEFORE_UNIT.match(text, end)
+    half = _HALF_BEFORE_UNIT.match(text, end) if counted else None
     if half:
         number = replace(number, value=EXACT.add(number.value or Decimal(0), Decimal("0.5")), end=half.end())
         end = half.end()
@@ -241,12 +245,12 @@ def _with_unit(
         if behind := words.currency_after.at(text, end):
             canonical = behind[1].unit
             end += len(behind[0])
-    if number.value is not None and number.relation == "eq" and (half := _HALF.match(text, end)):
+    if number.value is not None and number.relation == "eq" and text[end : end + 1] == "半" and (half := _HALF.match(text, end)):
         value = EXACT.add(number.value, Decimal("0.5"))
         number = replace(number, value=value, low=value, high=value, step=Decimal("0.5"))
         end = half.end()
     per = None
-    if (slash := _SLASH.match(text, end)) and (entry := _per_word(text, slash.end(), words, rules)):
+    if text[end : end + 1] == "/" and (slash := _SLASH.match(text, end)) and (entry := _per_word(text, slash.end(), words, rules)):
         per, end = entry
     rule = f"money.{canonical.lower()}" if kind == "money" else f"{kind}.{canonical}"
     draft = Reading(start, end, rule, kind, number, end, unit=canonical, per=per)
@@ -451,9 +455,9 @@ def _apart(text: str, start: int, floor: int, words: Lexicon) -> Relation | None
 
 def _per_around(text: str, start: int, end: int, floor: int, rules: Rules) -> str | None:
     """每月168元, 三万一天: the denominator before or behind the number."""
-    if behind := _PER_BEHIND.match(text, end):
+    if text[end : end + 1] in ("一", "每") and (behind := _PER_BEHIND.match(text, end)):
         return behind[1]
-    if monthly := _MONTHLY.search(text, floor, start):
+    if "均" in text[max(floor, start - 10) : start] and (monthly := _MONTHLY.search(text, floor, start)):
         return monthly[1] or monthly[2]
     each = text.rfind("每", max(0, start - 30), start)
     if each < 0:
@@ -488,6 +492,8 @@ Second = tuple[Numeral, int]
 
 def _range_second(text: str, first: Numeral, floor: int) -> Second | None:
     """The second number of A—B or A至B where nothing stands between but the sign, or the first's own unit."""
+    if text[first.end : first.end + 1] not in _SEPARATORS:
+        return None
     match = _SEPARATOR.match(text, first.end)
     if match is None or (match[0] in "至到" and _FROM.search(text, floor, first.start)):
         return None

@@ -30,6 +30,8 @@ _RANKED = regex.compile(
 )
 _TWO_DIGITS = regex.compile(r"两位数")
 _GROWTH = regex.compile(r"增长|增速|增幅|涨幅|下降|回升|速度")
+_TO = regex.compile(r"[到至—-](?:百分之)?")
+_COUNT = regex.compile(r"[一二两三四五六七八九]|\d+")
 _SIX_PLACES = Decimal("0.000001")
 
 Special = tuple[Kind, str | None, str, Numeral, bool]
@@ -60,7 +62,7 @@ def read_special(
         times = match[1] or "一"
         count = int(times) if times.isdigit() else _DIGITS.find(times.replace("两", "二"))
         return "multiple", "倍", "multiple.doubling", _numeral(at, match.end(), Decimal(2) ** count), False
-    if match := _HALF.match(text, at):
+    if "半" in text[at : at + 3] and (match := _HALF.match(text, at)):
         number = _numeral(at, match.end(), Decimal(50))
         if match[0][0] in "过超多大":
             number = replace(number, relation="gt", high=None)
@@ -74,9 +76,9 @@ def read_special(
             number = replace(_numeral(at, match.end(), Decimal(10)), value=None, high=Decimal(99), relation="range")
             return "ratio", "%", "ratio.two_digits", number, False
         return "grammar.no_number"
-    if match := _PER.match(text, at):
+    if "分之" in text[at : at + 6] and (match := _PER.match(text, at)):
         return _fraction(text, at, match)
-    if match := _TENTHS.match(text, at):
+    if "成" in text[at : at + 5] and (match := _TENTHS.match(text, at)):
         whole = Decimal(match[1]) if match[1][0].isdigit() else Decimal("一二三四五六七八九十".find(match[1].replace("两", "二")) + 1)
         tail = 0 if match[2] is None else 5 if match[2] == "半" else _DIGITS.find(match[2])
         value = EXACT.add(EXACT.multiply(whole, Decimal(10)), Decimal(tail))
@@ -101,13 +103,13 @@ def _fraction(text: str, at: int, match: regex.Match[str]) -> Special | str:
         if number is None:
             return "grammar.no_number"
         number = replace(number, start=at)
-        joint = regex.compile(r"[到至—-](?:百分之)?").match(text, number.end)
+        joint = _TO.match(text, number.end)
         upper = read(text, joint.end()) if joint and joint.end() < len(text) else None
         if upper is not None and upper.value is not None and number.value is not None and upper.value > number.value:
             number = replace(number, end=upper.end, low=number.value, high=upper.value, value=None, relation="range")
         return "ratio", _UNITS[match[1]], "ratio.fraction", number, False
     below = read(text, at)
-    above = regex.compile(r"[一二两三四五六七八九]|\d+").match(text, place)
+    above = _COUNT.match(text, place)
     if below is None or below.value is None or not below.value or above is None:
         return "grammar.no_number"
     count = Decimal(above[0]) if above[0].isdigit() else Decimal(_DIGITS.find(above[0].replace("两", "二")))

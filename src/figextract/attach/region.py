@@ -10,7 +10,7 @@ from functools import cache
 
 import regex
 
-from figextract.about import title_span
+from figextract.about import where_named
 from figextract.annotate.regions import above, division, inside
 from figextract.cues import either as alternatives
 from figextract.model import About, Columns, Evidence, Frame, Layout, Organisation, Place, Quantity, Scope, Sentence
@@ -108,7 +108,7 @@ def attach_regions(
     for mention in mentions:
         by_sentence[mention.sentence].append(mention)
     topics = _topics(text, layout, quantities, mentions, cues)
-    own = _own_area(text, layout, about)
+    own = where_named(text, layout, (about.region, about.region[:2] if about.region else None))
 
     names: list[object] = []
     codes: list[object] = []
@@ -139,7 +139,7 @@ def attach_regions(
             codes.append(about.region_code)
             levels.append(about.region_level)
             if own is not None:
-                evidence.append(Evidence(number, "region", own[0], own[1], own[2], "region.own_area"))
+                evidence.append(Evidence(number, "region", *own[0], own[1], "region.own_area"))
     return {"region": names, "region_code": codes, "region_level": levels}, evidence
 
 
@@ -374,16 +374,3 @@ def _taken_up(text: str, mention: _Mention, following: Sequence[Sentence]) -> bo
     if not mention.topic or mention.level != "other":
         return False
     return any(text.startswith(text[mention.end - 2 : mention.end], sentence.start) for sentence in following)
-
-
-def _own_area(text: str, layout: Layout, about: About) -> tuple[int, int, Scope] | None:
-    """Where the report names its own area."""
-    if about.region is None:
-        return None
-    title = title_span(text, layout)
-    for low, high, scope in ((*title, "title") if title else (0, 0, "title"), (0, len(text), "document")):
-        for name in (about.region, about.region[:2]):
-            at = text.find(name, low, high)
-            if at >= 0:
-                return at, at + len(name), "title" if scope == "title" else "document"
-    return None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import regex
 
-from ..about import body_as_written, title_span
+from ..about import body_as_written, where_named
 from ..actors import Actor, Stage, announced, find_actors, stage
 from ..annotate.words import WordSpans
 from ..cues import cue_words, either
@@ -114,7 +114,7 @@ def attach_subjects(
     scene = stage(text, words, organisations, about.region, rules)
     ends = {o.end: o.start for o in organisations}
     body = body_as_written(text, about, organisations)
-    home, scope = _home(text, layout, about, body)
+    home, scope = where_named(text, layout, (body, about.region)) or ((0, min(1, len(text))), "document")
     own = Actor(0, len(text), body, *home) if body is not None else None
     kin = _KIN.search(body) if body is not None else None
     kin = regex.compile(f"{kin[0]}(?:系统|组织)?$") if kin is not None else None
@@ -394,17 +394,6 @@ def _sized(scene: Stage, it: _Told) -> Actor | None:
     if match is None or any(scene.words.roles[index] == "noun" for index in scene.words.between(*match.span())):
         return None
     return Actor(0, 0, match[0], *match.span())
-
-
-def _home(text: str, layout: Layout, about: About, body: str | None) -> tuple[tuple[int, int], Scope]:
-    """Where the report names its own body, or the area that the body is known by."""
-    title = title_span(text, layout)
-    for name in (body, about.region):
-        for low, high, scope in ((*title, "title") if title else (0, 0, "title"), (0, len(text), "document")):
-            at = text.find(name, low, high) if name else -1
-            if name and at >= 0:
-                return (at, at + len(name)), "title" if scope == "title" else "document"
-    return (0, min(1, len(text))), "document"
 
 
 def _scope(layout: Layout, quantity: Quantity, frame: Frame, actor: Actor) -> Scope:

@@ -79,13 +79,13 @@ def pair(old: Version, new: Version) -> Pairing:
     figures = sorted(_figures(old, new, equal, groups))
     identical = sum(len(old.sentences[a]) + len(new.sentences[b]) for a, b in equal)
     alike = sum(2 * LCSseq.similarity(_text(old, mine), _text(new, yours)) for mine, yours in groups)
-    whole = sum(map(len, old.sentences)) + sum(map(len, new.sentences)) or 1
+    whole = sum(map(len, old.sentences)) + sum(map(len, new.sentences))
     return Pairing(
         sorted(equal + edited),
         figures,
         _moved(old, new, equal, figures),
-        likeness=(identical + alike) / whole,
-        identical=identical / whole,
+        likeness=(identical + alike) / whole if whole else 1.0,
+        identical=identical / whole if whole else 1.0,
     )
 
 
