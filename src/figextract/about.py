@@ -4,30 +4,50 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 import regex
 
 from figextract.annotate.regions import Level, division, full_name
+from figextract.cues import either
 from figextract.model import About, Layout, Organisation, Place, Scope
 from figextract.rules import Rule, Rules
 
 _HEAD = 1500
 _TITLE_LONGEST = 60
 _LEVELS: dict[str, Level] = {"省": "province", "市": "city", "州": "city", "盟": "city"}
-_GENERIC = regex.compile(r"(?:人民政府|工商联|工商业联合会)$")
-_MEETING = regex.compile(
-    r"在(?:中国共产党)?(?=[^，。\n]{2,16}?(?:第[^，。\n]{1,6}[届次]|人民代表大会|[^，。\n]{1,4}届))"
-)
 _NAME = r"(?P<name>(?![我全本各该在代向对由])[㐀-鿿]{2,6}?(?P<suffix>[省市县区州旗盟]))"
-_OF_TITLE = r"(?=工商联|工商业联合会|总商会|人民政府|政府|[\d*×]{2,4}年|国民经济|民营经济)"
-_IN_TITLE = regex.compile(r"(?<![㐀-鿿])" + _NAME + _OF_TITLE)
-_IN_MEETING = regex.compile(rf"在{_NAME}(?=第[一二三四五六七八九十\d*×]{{1,3}}届)")
-_SPEAKS_FOR = regex.compile(r"代表(?=[^，。]{1,20}?(?:政府|工商联|委员会|商会))")
 
 ReportTime = tuple[date | None, date | None, date | None]
 """Date of the report, first and last day of the time it reports on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    meeting: regex.Pattern[str]
+    in_title: regex.Pattern[str]
+    in_meeting: regex.Pattern[str]
+    speaks_for: regex.Pattern[str]
+
+
+@cache
+def _cues(rules: Rules) -> _Cues:
+    meeting, of_title = either(rules, "about.meeting"), either(rules, "about.of_title")
+    return _Cues(
+        meeting=regex.compile(f"在(?:中国共产党)?(?=[^，。\\n]{{2,16}}?{meeting})"),
+        in_title=regex.compile(f"(?<![㐀-鿿]){_NAME}(?={of_title})"),
+        in_meeting=regex.compile(f"在{_NAME}(?={meeting})"),
+        speaks_for=regex.compile(f"代表(?=[^，。]{{1,20}}?{either(rules, 'about.speaks_for')})"),
+    )
+
+
+@cache
+def kin(rules: Rules) -> regex.Pattern[str]:
+    """Finds at the end of a name what bodies of the same kind are called (省人民政府, 全市工商联系统)."""
+    words = {word for rule in rules.of("own_body") for word in rule.words("kin")}
+    return regex.compile(f"({'|'.join(map(regex.escape, words)) or '(?!)'})(?:系统|组织)?$")
 
 
 def describe(
@@ -42,7 +62,7 @@ def describe(
     title = title_span(text, layout)
     head = _head(text, layout)
     own = [place for place in places if place.name is not None]
-    area = _area(text, title, head, own, organisations)
+    area = _area(text, title, head, own, organisations, _cues(rules))
     region = area.name if area is not None else None
     code, level = (area.code, area.level) if area is not None else (None, None)
     if region is not None and area is not None:
@@ -73,15 +93,15 @@ def title_span(text: str, layout: Layout) -> tuple[int, int] | None:
     return None
 
 
-def body_as_written(text: str, about: About, organisations: Sequence[Organisation]) -> str | None:
+def body_as_written(text: str, about: About, organisations: Sequence[Organisation], rules: Rules) -> str | None:
     """The name that the report itself uses most for the body whose report it is (省人民政府, 市工商联)."""
     if about.organisation is None:
         return None
     name = about.organisation
-    tail = _GENERIC.search(name)
+    tail = kin(rules).search(name)
     forms = Counter(form for form in (text[o.start : o.end] for o in organisations) if name.endswith(form))
     if tail is not None:
-        forms = Counter({form: n for form, n in forms.items() if len(form) > len(tail[0]) and form.endswith(tail[0])})
+        forms = Counter({form: n for form, n in forms.items() if len(form) > len(tail[1]) and form.endswith(tail[1])})
     return max(forms, key=lambda form: (forms[form], len(form))) if forms else name
 
 
@@ -111,6 +131,7 @@ def _area(
     head: tuple[int, int],
     places: Sequence[Place],
     organisations: Sequence[Organisation],
+    cues: _Cues,
 ) -> Place | None:
     """The place of the body in the title, of the meeting that hears the report, of the body that acts."""
     divisions = [place for place in places if place.level != "other"]
@@ -124,12 +145,12 @@ def _area(
         named = of_bodies(*title) or [p for p in divisions if title[0] <= p.start < title[1]]
         if named:
             return named[0]
-    for match in _MEETING.finditer(text, *head):
+    for match in cues.meeting.finditer(text, *head):
         for place in divisions:
             if match.end() <= place.start <= match.end() + 6:
                 return place
-    unlisted = _IN_TITLE.search(text, *title) if title is not None else None
-    unlisted = unlisted or _IN_TITLE.match(text, *head) or _IN_MEETING.search(text, *head)
+    unlisted = cues.in_title.search(text, *title) if title is not None else None
+    unlisted = unlisted or cues.in_title.match(text, *head) or cues.in_meeting.search(text, *head)
     if unlisted is not None:
         level = _LEVELS.get(unlisted["suffix"], "county")
         start, end = unlisted.span("name")
@@ -166,7 +187,9 @@ def _body(
         if suffix := rule.get("suffix"):
             if region is not None:
                 return f"{region}{suffix}"
-            spoken = [o for m in _SPEAKS_FOR.finditer(text, *head) for o in organisations if o.start == m.end()]
+            spoken = [
+                o for m in _cues(rules).speaks_for.finditer(text, *head) for o in organisations if o.start == m.end()
+            ]
             return text[spoken[0].start : spoken[0].end] if spoken else None
         named = [o for o in organisations if title is not None and title[0] <= o.start < title[1]]
         for body in sorted(named, key=lambda o: o.kind != kind):

@@ -25,7 +25,6 @@ _QUOTES = frozenset("“《‘")
 _LONGEST = 30
 _SEGMENT = regex.compile(r"[，；：。！？\n]")
 _OWN_REGION = regex.compile(r"我[省市区县州旗盟]")
-_SUBDIVISION = regex.compile(r"(?:[㐀-鿿]{2,14}(?:镇|乡|村|街道|办|县|区|市|园)(?:[、和]|$))+")
 
 
 class Actor(NamedTuple):
@@ -52,6 +51,7 @@ class _Patterns:
     gift: regex.Pattern[str]
     level: regex.Pattern[str]
     edge: regex.Pattern[str]
+    place: regex.Pattern[str]
 
 
 @cache
@@ -70,6 +70,7 @@ def _patterns(rules: Rules) -> _Patterns:
         gift=cue("gift"),
         level=cue("level"),
         edge=cue("edge"),
+        place=regex.compile(f"(?:[㐀-鿿]{{2,14}}{either(rules, 'subject.place')}(?:[、和]|$))+"),
     )
 
 
@@ -254,7 +255,7 @@ def _is_place(stage: Stage, start: int, end: int, stop: int) -> bool:
         return False
     name = text[start:end]
     own = stage.region is not None and len(name) > 1 and stage.region.startswith(name)
-    return own or _OWN_REGION.fullmatch(name) is not None or _SUBDIVISION.fullmatch(name) is not None
+    return own or _OWN_REGION.fullmatch(name) is not None or stage.patterns.place.fullmatch(name) is not None
 
 
 def _setting_end(stage: Stage, at: int) -> int | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 import regex
 
-from ..about import body_as_written, where_named
+from ..about import body_as_written, kin, where_named
 from ..actors import Actor, Stage, announced, find_actors, stage
 from ..annotate.words import WordSpans
 from ..cues import cue_words, either
@@ -23,10 +23,7 @@ _DOERS = frozenset({"enterprise", "market_entity", "chamber", "federation", "ins
 _JOINERS = _DOERS | {"person", "person_time", "household"}
 _ACTS = frozenset({"act", "pivot", "finish", "noun_verb"})
 _DEEDS = frozenset({"act", "pivot", "finish"})
-_KIN = regex.compile(r"人民政府$|工商联$|工商业联合会$")
 _OPENERS = ("idle", "joins", "compared", "belongings", "ensured", "reached")
-_SIZED = regex.compile(r"(?![对全新现老第一二三四五本])[㐀-鿿A-Za-z]{2,6}")
-_DESCRIBES = regex.compile(r"(?:实施|建设|新建|兴建)?的")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +40,8 @@ class _Cues:
     measure: regex.Pattern[str]
     series: regex.Pattern[str]
     outlay: regex.Pattern[str]
+    describes: regex.Pattern[str]
+    sized: regex.Pattern[str]
     times: frozenset[str]
     gift: regex.Pattern[str]
     brings: frozenset[str]
@@ -69,6 +68,8 @@ def _cues(rules: Rules) -> _Cues:
         measure=cue("measure", before="(?r)", after=f"(?:{level}|[^㐀-鿿])*"),
         series=cue("series", before="(?r)", after=f"{level}?"),
         outlay=cue("outlay", before="(?r)"),
+        describes=cue("describes"),
+        sized=cue("sized"),
         times=cue_words(rules, "subject.times"),
         gift=cue("gift"),
         brings=cue_words(rules, "subject.brings"),
@@ -79,9 +80,8 @@ def _cues(rules: Rules) -> _Cues:
 
 
 class _Told(NamedTuple):
-    """What is known of one figure when its subject is looked for; `opened` is where its clause begins to
-    speak, `ready` where it goes on behind its subject; `opener` and `again`
-    say what stands there (`_OPENERS`)."""
+    """What is known of a figure: `opened` is where its clause begins to speak, `ready` where it goes on behind its
+    subject, `opener` and `again` what stands there (`_OPENERS`)."""
 
     quantity: Quantity
     frame: Frame
@@ -113,12 +113,11 @@ def attach_subjects(
     cues = _cues(rules)
     scene = stage(text, words, organisations, about.region, rules)
     ends = {o.end: o.start for o in organisations}
-    body = body_as_written(text, about, organisations)
+    body = body_as_written(text, about, organisations, rules)
     home, scope = where_named(text, layout, (body, about.region)) or ((0, min(1, len(text))), "document")
     own = Actor(0, len(text), body, *home) if body is not None else None
-    kin = _KIN.search(body) if body is not None else None
-    kin = regex.compile(f"{kin[0]}(?:系统|组织)?$") if kin is not None else None
-    heralds = announced(scene, layout, organisations, kin) if kin is not None else []
+    akin = kin(rules).search(body) if body is not None else None
+    heralds = announced(scene, layout, organisations, regex.compile(f"{akin[1]}(?:系统)?$")) if akin else []
     found: list[Actor | None] = []
     told: list[_Told | None] = []
     paragraph, ours = -1, own
@@ -145,16 +144,8 @@ def attach_subjects(
                 told.append(None)
                 found.append(None)
                 continue
-            low, high = phrases[i].segment
-            opened = scene.opening(low, high)
-            ready = scene.opening(subjects[opened], high) if opened in subjects else opened
-            opens = cues.opens.match(text, opened, quantities[i].start)
-            again = cues.opens.match(text, ready, quantities[i].start) if ready != opened else opens
-            it = _Told(
-                quantities[i], frames[i], phrases[i], entities[i], entity_classes[i], statistics[i],
-                min(opened, quantities[i].start), min(ready, quantities[i].start),
-                opens.lastgroup if opens is not None else None, again.lastgroup if again is not None else None,
-            )  # fmt: skip
+            fields = entities[i], entity_classes[i], statistics[i]
+            it = _tell(scene, cues, subjects, quantities[i], frames[i], phrases[i], fields)
             told.append(it)
             found.append(_subject(scene, cues, it, told[at:-1], found, actors, ours, ends))
             if found[i] is None or phrases[i].verb_role == "pivot":
@@ -162,7 +153,8 @@ def attach_subjects(
                 if doers is not None:
                     actors.append(doers)
         opener = actors[0] if actors and actors[0].start == scene.openings.get(sentence.start) in subjects else None
-        if opener is not None and kin is not None and kin.search(opener.name):
+        like = kin(rules).search(opener.name) if opener else None
+        if opener and like and akin and like[1] == akin[1]:
             ours = opener._replace(since=0)
         at = stop
     evidence = []
@@ -170,9 +162,34 @@ def attach_subjects(
         if actor is not None and actor is own:
             evidence.append(Evidence(i, "subject", *home, scope, "subject.own_body"))
         elif actor is not None:
-            near = _scope(layout, quantities[i], frames[i], actor)
+            low, high = frames[i].clause
+            further: Scope = (
+                "sentence" if actor.start >= layout.sentences[quantities[i].sentence].start else "paragraph"
+            )
+            near: Scope = "clause" if low <= actor.start < high else further
             evidence.append(Evidence(i, "subject", actor.start, actor.end, near, "subject.named"))
     return {"subject": [actor.name if actor is not None else None for actor in found]}, evidence
+
+
+def _tell(
+    scene: Stage,
+    cues: _Cues,
+    subjects: Mapping[int, int],
+    quantity: Quantity,
+    frame: Frame,
+    phrase: Phrase,
+    fields: tuple[str | None, str | None, str | None],
+) -> _Told:
+    """What is known of a figure; `subjects` are the starts and ends of the subjects of its sentence."""
+    low, high = phrase.segment
+    opened = min(scene.opening(low, high), quantity.start)
+    ready = min(scene.opening(subjects[opened], high), quantity.start) if opened in subjects else opened
+    opens = cues.opens.match(scene.text, opened, quantity.start)
+    again = cues.opens.match(scene.text, ready, quantity.start) if ready != opened else opens
+    opener = opens.lastgroup if opens is not None else None
+    return _Told(
+        quantity, frame, phrase, *fields, opened, ready, opener, again.lastgroup if again is not None else None
+    )
 
 
 def _subject(
@@ -193,13 +210,14 @@ def _subject(
     if frame.role == "condition":
         if frame.parent is not None and frame.parent < len(found):
             return found[frame.parent]
-        return _sized(scene, it) or (actor if _acts(scene, cues, it) else None)
+        return _sized(scene, cues, it) or (actor if _acts(scene, cues, it) else None)
     if it.opener == "compared" and it.statistic == "increment" and before:
         return last
     money = quantity.kind == "money"
-    if it.statistic == "increment" and not money and not _owned(cues, it):
+    owned = it.entity_class in cues.owned or any(word in (it.entity or "") for word in cues.members)
+    if it.statistic == "increment" and not money and not owned:
         return None
-    if money and _DESCRIBES.match(text, quantity.end) and cues.outlay.match(text, it.opened, quantity.start):
+    if money and cues.describes.match(text, quantity.end) and cues.outlay.match(text, it.opened, quantity.start):
         return None
     owner = _owner(scene, cues, it, ends)
     if owner is not None:
@@ -283,17 +301,13 @@ def _tells_level(text: str, cues: _Cues, it: _Told) -> bool:
     return match is not None and match.start() > it.opened
 
 
-def _owned(cues: _Cues, it: _Told) -> bool:
-    """Whether new things of that class are someone's."""
-    return it.entity_class in cues.owned or any(word in (it.entity or "") for word in cues.members)
-
-
 def _adds(scene: Stage, it: _Told) -> bool:
     """Whether the clause opens with the verb of adding, behind its subject if it has one."""
     return scene.role_at(it.ready) in ("up", "act")
 
 
 def _opens_with_act(scene: Stage, it: _Told) -> bool:
+    """Whether the clause, behind its subject, opens with a verb of acting."""
     return it.again == "reached" or scene.role_at(it.ready) in _ACTS
 
 
@@ -386,17 +400,11 @@ def _owner(scene: Stage, cues: _Cues, it: _Told, ends: dict[int, int]) -> Actor 
     return None
 
 
-def _sized(scene: Stage, it: _Told) -> Actor | None:
+def _sized(scene: Stage, cues: _Cues, it: _Told) -> Actor | None:
     """The firm whose thing has the size: 大唐｜700万吨露天煤矿."""
     if it.phrase.noun is None or it.quantity.kind != "measure":
         return None
-    match = _SIZED.fullmatch(scene.text, *it.phrase.noun)
+    match = cues.sized.fullmatch(scene.text, *it.phrase.noun)
     if match is None or any(scene.words.roles[index] == "noun" for index in scene.words.between(*match.span())):
         return None
     return Actor(0, 0, match[0], *match.span())
-
-
-def _scope(layout: Layout, quantity: Quantity, frame: Frame, actor: Actor) -> Scope:
-    if frame.clause[0] <= actor.start < frame.clause[1]:
-        return "clause"
-    return "sentence" if actor.start >= layout.sentences[quantity.sentence].start else "paragraph"
