@@ -10,10 +10,10 @@ from functools import cache
 
 import regex
 
-from figextract.annotate.regions import Level, division, full_name
-from figextract.cues import either
-from figextract.model import About, Layout, Organisation, Place, Scope
-from figextract.rules import Rule, Rules
+from .annotate.regions import Level, division, full_name
+from .cues import either
+from .model import About, Layout, Organisation, Place, Scope
+from .rules import Rule, Rules
 
 _HEAD = 1500
 _TITLE_LONGEST = 60

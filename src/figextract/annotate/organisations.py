@@ -8,8 +8,8 @@ from functools import cache
 import regex
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from figextract.model import Organisation
-from figextract.rules import Rules
+from ..model import Organisation
+from ..rules import Rules
 
 _LONGEST_NAME = 18
 _NOT_NAME = r"[^㐀-鿿*×A-Za-z]|[*×]+余?[个家位名县区]"

@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 import regex
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from figextract.model import Place
-from figextract.rules import Rules
+from ..model import Place
+from ..rules import Rules
 
 Level = Literal["province", "city", "county", "other"]
 

@@ -10,11 +10,11 @@ from functools import cache
 
 import regex
 
-from figextract.about import where_named
-from figextract.annotate.regions import above, division, inside
-from figextract.cues import either as alternatives
-from figextract.model import About, Columns, Evidence, Frame, Layout, Organisation, Place, Quantity, Scope, Sentence
-from figextract.rules import Rules
+from ..about import where_named
+from ..annotate.regions import above, division, inside
+from ..cues import either as alternatives
+from ..model import About, Columns, Evidence, Frame, Layout, Organisation, Place, Quantity, Scope, Sentence
+from ..rules import Rules
 
 _RANKS = {"province": 0, "city": 1, "county": 2, "other": 3}
 _TOPIC_LONGEST = 24
@@ -34,10 +34,9 @@ _MASK = regex.compile(r"[*×]+")
 class _Mention:
     """A place that figures may speak of: its span, its name, and how it stands in its sentence.
 
-    `topic` opens a clause; `local` follows 在, 向, 赴; any other is named in passing. `plain` is a word
-    like 海外 or 城区, not a name; `heads` says that a short sentence
-    about it governs the next ones. `end_of_reach` is where it stops
-    to govern the figures behind it.
+    `topic` opens a clause; `local` follows 在, 向, 赴; any other is named in passing. `plain` is a word like 海外 or
+    城区, not a name; `heads` says that a short sentence about it governs the next ones. `end_of_reach` is where it
+    stops to govern the figures behind it.
     """
 
     start: int

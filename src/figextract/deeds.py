@@ -1,0 +1,212 @@
+"""Deeds: what the clause around a figure says of doing: whether something is done, to whom it is done, who owns it.
+
+Each question is asked of one figure (`Told`) with the words before and behind it; which subject follows is not known
+here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from .actors import Actor, Stage
+from .cues import cue_words, either
+from .model import Frame, Quantity
+from .phrases import Phrase
+from .rules import Rules
+
+_ACTS = frozenset({"act", "pivot", "finish", "noun_verb"})
+_DEEDS = frozenset({"act", "pivot", "finish"})
+_OPENERS = ("idle", "joins", "compared", "belongings", "ensured", "reached")
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """`opens` tells by the name of its group what a clause opens with; `level`, `measure`, `series` and `outlay` match
+    backwards from the number."""
+
+    opens: regex.Pattern[str]
+    sets_to_work: regex.Pattern[str]
+    agent: regex.Pattern[str]
+    passive: regex.Pattern[str]
+    owner: regex.Pattern[str]
+    level: regex.Pattern[str]
+    measure: regex.Pattern[str]
+    series: regex.Pattern[str]
+    outlay: regex.Pattern[str]
+    describes: regex.Pattern[str]
+    sized: regex.Pattern[str]
+    times: frozenset[str]
+    gift: regex.Pattern[str]
+    brings: frozenset[str]
+    upon: frozenset[str]
+    owned: frozenset[str]
+    members: tuple[str, ...]
+
+
+@cache
+def cues_of(rules: Rules) -> Cues:
+    """The cues of some rules, compiled."""
+
+    def cue(name: str, before: str = "", after: str = "") -> regex.Pattern[str]:
+        return regex.compile(before + either(rules, f"subject.{name}") + after)
+
+    opens = "|".join(f"(?P<{name}>{either(rules, f'subject.{name}')})" for name in _OPENERS)
+    increments = [rule for rule in rules.of("cue") if rule.get("group") == "subject.increment_owner"]
+    level = either(rules, "subject.level")
+    return Cues(
+        opens=regex.compile(opens),
+        sets_to_work=cue("set_to_work"),
+        agent=cue("agent"),
+        passive=cue("passive", after="(?!感)"),
+        owner=cue("owner"),
+        level=cue("level", before="(?r)"),
+        measure=cue("measure", before="(?r)", after=f"(?:{level}|[^㐀-鿿])*"),
+        series=cue("series", before="(?r)", after=f"{level}?"),
+        outlay=cue("outlay", before="(?r)"),
+        describes=cue("describes"),
+        sized=cue("sized"),
+        times=cue_words(rules, "subject.times"),
+        gift=cue("gift"),
+        brings=cue_words(rules, "subject.brings"),
+        upon=cue_words(rules, "subject.upon"),
+        owned=frozenset(word for rule in increments for word in rule.words()),
+        members=tuple(word for rule in increments for word in rule.words("members")),
+    )
+
+
+class Told(NamedTuple):
+    """What is known of a figure: `opened` is where its clause begins to speak, `ready` where it goes on behind its
+    subject, `opener` and `again` what stands there (`_OPENERS`)."""
+
+    quantity: Quantity
+    frame: Frame
+    phrase: Phrase
+    entity: str | None
+    entity_class: str | None
+    statistic: str | None
+    opened: int
+    ready: int
+    opener: str | None
+    again: str | None
+
+
+def tell(
+    scene: Stage,
+    cues: Cues,
+    subjects: Mapping[int, int],
+    quantity: Quantity,
+    frame: Frame,
+    phrase: Phrase,
+    fields: tuple[str | None, str | None, str | None],
+) -> Told:
+    """What is known of a figure; `subjects` are the starts and ends of the subjects of its sentence."""
+    low, high = phrase.segment
+    opened = min(scene.opening(low, high), quantity.start)
+    ready = min(scene.opening(subjects[opened], high), quantity.start) if opened in subjects else opened
+    opens = cues.opens.match(scene.text, opened, quantity.start)
+    again = cues.opens.match(scene.text, ready, quantity.start) if ready != opened else opens
+    opener = opens.lastgroup if opens is not None else None
+    return Told(quantity, frame, phrase, *fields, opened, ready, opener, again.lastgroup if again is not None else None)
+
+
+def agent(scene: Stage, cues: Cues, it: Told) -> Actor | None:
+    """The agent of a passive clause, a nameless one when none is told; None when the clause is no passive."""
+    text = scene.text
+    for low, high in ((it.quantity.end, it.phrase.segment[1]), (it.opened, it.quantity.start)):
+        passive = cues.passive.search(text, low, high)
+        if passive is None:
+            continue
+        agent = cues.agent.search(text, low, high)
+        if agent is not None:
+            return Actor(0, 0, agent["agent"], *agent.span("agent"))
+        if low == it.quantity.end and passive.start() < low + 16 and not acts(scene, cues, it):
+            return Actor(0, 0, "", 0, 0)
+    return None
+
+
+def tells_level(text: str, cues: Cues, it: Told) -> bool:
+    """Whether something named before the figure reaches it (旅游收入｜达到)."""
+    match = cues.level.match(text, it.opened, it.quantity.number_start)
+    return match is not None and match.start() > it.opened
+
+
+def adds(scene: Stage, it: Told) -> bool:
+    """Whether the clause opens with the verb of adding, behind its subject if it has one."""
+    return scene.role_at(it.ready) in ("up", "act")
+
+
+def opens_with_act(scene: Stage, it: Told) -> bool:
+    """Whether the clause, behind its subject, opens with a verb of acting."""
+    return it.again == "reached" or scene.role_at(it.ready) in _ACTS
+
+
+def gives(text: str, cues: Cues, it: Told) -> bool:
+    return cues.gift.search(text, it.ready, it.quantity.start) is not None
+
+
+def acts(scene: Stage, cues: Cues, it: Told) -> bool:
+    """Whether a verb before the figure acts on what it counts, or a preposition (为｜5家｜企业) brings it in."""
+    text, words, start = scene.text, scene.words, it.quantity.start
+    inside = words.between(it.ready, start)
+    if it.entity_class == "job":
+        return any(words.roles[index] in _DEEDS for index in inside)
+    stative = it.phrase.predicate is not None
+    for index in inside:
+        role, at, end = words.roles[index], words.starts[index], words.ends[index]
+        if end > start or text[end : end + 1] == "的":
+            continue
+        first, adjacent = at == it.ready, end == start
+        governs = role == "pivot" or (first and role in _DEEDS)
+        if stative and not governs and text.find("的", end, start) >= 0:
+            continue
+        if role in _DEEDS or (role == "single" and first) or (role == "noun_verb" and (first or adjacent)):
+            return True
+        if role == "preposition":
+            if stative and text[at:end] in cues.upon:
+                return True
+            if (first or (adjacent and text[at] != "为")) and text[at:end] in cues.brings:
+                return True
+    if it.again == "reached" or gives(text, cues, it):
+        return True
+    if it.quantity.kind != "duration":
+        return False
+    if it.ready == start:
+        return True
+    return any(words.roles[i] == "adverb" and (words.starts[i], words.ends[i]) == (it.ready, start) for i in inside[:1])
+
+
+def does_itself(scene: Stage, it: Told) -> bool:
+    """Whether the counted things do something in a clause of their own before 的: 6家企业填报的问卷."""
+    text, words, entity = scene.text, scene.words, it.entity
+    if entity is None or not text.startswith(entity, it.quantity.end):
+        return False
+    start = it.quantity.end + len(entity)
+    of = text.find("的", start, min(start + 8, it.phrase.segment[1]))
+    return of >= 0 and any(words.roles[k] in _DEEDS for k in words.between(start, of))
+
+
+def owner(scene: Stage, cues: Cues, it: Told, ends: dict[int, int]) -> Actor | None:
+    """The body that owns what is counted: 市工商联｜所属商会达86家, 市工商联｜86家商会."""
+    text, start = scene.text, it.opened
+    for end in (scene.bodies.get(start, start), it.ready):
+        if start < end <= it.quantity.start and cues.owner.match(text, end):
+            return Actor(start, end, text[start:end], start, end)
+    start = ends.get(it.quantity.start, -1)
+    if start >= it.opened and it.phrase.counted is not None and it.phrase.predicate is None and it.phrase.verb is None:
+        return Actor(start, it.quantity.start, text[start : it.quantity.start], start, it.quantity.start)
+    return None
+
+
+def owner_of_size(scene: Stage, cues: Cues, it: Told) -> Actor | None:
+    """The firm whose thing has the size: 大唐｜700万吨露天煤矿."""
+    if it.phrase.noun is None or it.quantity.kind != "measure":
+        return None
+    match = cues.sized.fullmatch(scene.text, *it.phrase.noun)
+    if match is None or any(scene.words.roles[index] == "noun" for index in scene.words.between(*match.span())):
+        return None
+    return Actor(0, 0, match[0], *match.span())
