@@ -162,24 +162,20 @@ def _worker(stage: Stage, at: int | None, stop: int, until: int, figures: Sequen
     return Actor(at, until, stage.text[at:end], at, end) if at is not None and end is not None else None
 
 
-def announced(
-    stage: Stage, layout: Layout, organisations: Sequence[Organisation], kin: regex.Pattern[str]
-) -> list[Actor]:
+def announced(stage: Stage, layout: Layout, kin: regex.Pattern[str]) -> list[Actor]:
     """Bodies whose names hold `kin` and that announce what a section tells (全市工商联系统要做好以下工作：)."""
     text, found = stage.text, []
     for number, paragraph in enumerate(layout.paragraphs):
         if text[paragraph.end - 1] != "：":
             continue
         start = stage.opening(paragraph.start, paragraph.end)
-        level = len(paragraph.section)
-        for body in organisations:
-            if body.start != start:
-                continue
-            name_end = next((end for end in (body.end + 2, body.end) if kin.search(text, start, end)), None)
-            if name_end is not None:
-                later = layout.paragraphs[number + 1 :]
-                end = next((p.start for p in later if p.block == "heading" and len(p.section) < level), len(text))
-                found.append(Actor(paragraph.end, end, text[start:name_end], start, name_end))
+        body = stage.bodies.get(start)
+        name = next((end for end in (body + 2, body) if kin.search(text, start, end)), None) if body else None
+        if name is not None:
+            level = len(paragraph.section)
+            later = layout.paragraphs[number + 1 :]
+            until = next((p.start for p in later if p.block == "heading" and len(p.section) < level), len(text))
+            found.append(Actor(paragraph.end, until, text[start:name], start, name))
     return found
 
 

@@ -42,7 +42,7 @@ def attach_subjects(
     home, scope = where_named(text, layout, (body, about.region)) or ((0, min(1, len(text))), "document")
     own = Actor(0, len(text), body, *home) if body is not None else None
     akin = kin(rules).search(body) if body is not None else None
-    heralds = announced(scene, layout, organisations, regex.compile(f"{akin[1]}(?:系统)?$")) if akin else []
+    heralds = announced(scene, layout, regex.compile(f"{akin[1]}(?:系统)?$")) if akin else []
     found: list[Actor | None] = []
     told: list[deeds.Told | None] = []
     paragraph, ours = -1, own
