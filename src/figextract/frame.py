@@ -50,6 +50,12 @@ def _cue(rules: Rules, group: str) -> regex.Pattern[str]:
     return regex.compile("|".join(sorted(words, key=len, reverse=True)) or "(?!)")
 
 
+@cache
+def _patterns(rules: Rules, group: str) -> regex.Pattern[str]:
+    found = [p for rule in rules.of("cue") if rule.get("group") == group for p in rule.words("patterns")]
+    return regex.compile("|".join(found) or "(?!)")
+
+
 def frame(
     text: str, layout: Layout, quantities: Sequence[Quantity], phrases: Sequence[Phrase], rules: Rules
 ) -> Framed:
@@ -75,7 +81,7 @@ def frame(
             clauses.append((max(left, sentence.start), min(right, sentence.end)))
         roles, parents = _roles(text, group, quantities, phrases, clauses, words, rules)
         _leads(text, group, quantities, phrases, clauses, roles, leads)
-        for i, head in shared_heads(text, group, quantities, phrases, clauses).items():
+        for i, head in shared_heads(text, group, quantities, phrases, clauses, _patterns(rules, "shared_tail")).items():
             heads[i] = head
         for i, leader in parallel(text, group, quantities, phrases, clauses).items():
             leads[i] = leader
@@ -314,7 +320,7 @@ def _events(
             join(i, parent)
         b, phrase = quantities[i], phrases[i]
         if i == first:
-            spent = i if b.kind == "money" and invest.search(text, phrase.segment[0], b.start) else None
+            spent = i if _spends(text, b, phrase, invest) else None
             continue
         a, before = quantities[i - 1], phrases[i - 1]
         between = text[a.end : b.start]
@@ -323,10 +329,14 @@ def _events(
         if "；" in between:
             spent = None
             continue
-        if b.kind == "money" and invest.search(text, max(phrase.segment[0], a.end), b.start):
+        if _spends(text, b, phrase, invest):
             spent = i
         elif spent is not None and not listed and (phrase.reached or phrase.verb is None):
             spent = None
+        leader = leads[i]
+        if listed and leader is not None and leader < i - 1:
+            join(leader, i)
+            continue
         if heads[i] is not None:
             continue
         if before.segment == phrase.segment:
@@ -334,17 +344,23 @@ def _events(
             named = listed and phrase.noun is not None and amount.fullmatch(text, *phrase.noun) is not None
             carried = listed and any(group_of[k - first] == group_of[i - 1 - first] for k in range(first, list_start))
             outcome = not listed and result.match(between, 1) is not None
-            if bare or named or carried or outcome or (not listed and not _LIST_MARK.match(between)):
+            elided = phrase.noun is None and phrase.verb is None and leads[i] is not None and (
+                a.kind != b.kind or (phrase.change is None) != (before.change is None)
+            )
+            if bare or named or carried or outcome or elided or (not listed and not _LIST_MARK.match(between)):
                 join(i - 1, i)
         elif leads[i] == i - 1 and (phrase.change or phrase.noun is None) and not phrase.joined:
             join(i - 1, i)
-        elif _tells_of(text, b, phrase):
+        elif _tells_of(text, b, phrase, _cue(rules, "own_rate")):
             join(i - 1, i)
         elif before.predicate is not None and before.segment[1] < before.predicate[0] <= phrase.segment[1]:
             join(i - 1, i)
-        elif result.match(text, _opening(text, phrase)) and not phrase.reached:
+        elif (
+            result.match(text, _opening(text, phrase))
+            and not phrase.reached
+            and (phrase.noun is None or b.kind in ("count", "money", "measure"))
+        ):
             join(i - 1, i)
-        leader = leads[i]
         if leader is not None and phrase.noun is None and b.kind != a.kind and not listed:
             join(leader, i)
         if spent is not None and spent != i and b.kind in ("count", "measure"):
@@ -365,14 +381,25 @@ def _events(
     return events, last
 
 
-def _tells_of(text: str, quantity: Quantity, phrase: Phrase) -> bool:
+def _spends(text: str, quantity: Quantity, phrase: Phrase, invest: regex.Pattern[str]) -> bool:
+    """Whether an amount is what its clause invests (投资800万元，新建…), not what was reached (完成投资)."""
+    if quantity.kind != "money":
+        return False
+    verb = phrase.verb
+    return invest.match(text, _opening(text, phrase)) is not None or (
+        verb is not None and invest.search(text, *verb) is not None
+    )
+
+
+def _tells_of(text: str, quantity: Quantity, phrase: Phrase, rates: regex.Pattern[str]) -> bool:
     """Whether a figure tells of the act before it: its rate (办结率92%) or the rank of its number (数量居全省首位)."""
     if phrase.noun is None:
         return False
     noun = text[phrase.noun[0] : phrase.noun[1]]
     if quantity.kind == "ratio":
-        return len(noun) <= 6 and noun.endswith("率") and not phrase.change
-    return quantity.kind == "rank" and _OF_NUMBER.match(noun) is not None
+        return rates.fullmatch(noun) is not None and not phrase.change
+    ranked = _OF_NUMBER.match(noun) or _RANKS.match(text, phrase.noun[0])
+    return quantity.kind == "rank" and ranked is not None
 
 
 _OF_NUMBER = regex.compile(r"(?:总数|数量|总量|规模|[㐀-鿿]{1,3}量|[㐀-鿿]{2}数量)(?:位?居|位?列|排)")

@@ -14,12 +14,15 @@ _JOINT = regex.compile(r"、|以及|和|及|与")
 _BETWEEN = regex.compile(r"(?:[、，]|和|及|以及|与)*(?:\d{4}年)?(?:[增长达到为下降提高至降减少]{0,6})")
 _TRAILING = regex.compile(r"(?:(?:年均|年平均|月均|比上年|同比|均|已经|预计|力争|全年|将)+)$")
 _INDUSTRIES = regex.compile(r"(?:第?一、?二、?(?:和|、)?三(?:次|大)?产业?)(?=增加值|投资|比重|$)?(增加值|投资|比重)?")
+_LEADING = regex.compile(r"^(?:其中|全省|全市|全区|全年|的)+")
+_OPENING = regex.compile(r"接待|实现|完成")
 _WHOLE_ENDS = "额值入率量数资费次款用度例重速口积"
 
 
 def shared_heads(
     text: str, group: range, quantities: Sequence[Quantity], phrases: Sequence[Phrase],
     clauses: Sequence[tuple[int, int]],
+    tails: regex.Pattern[str],
 ) -> dict[int, str]:  # fmt: skip
     """The indicator of every figure of a sentence that takes one of several joined heads."""
     found: dict[int, str] = {}
@@ -34,12 +37,12 @@ def shared_heads(
         members = [i]
         while members[-1] + 1 < group.stop:
             a, b = quantities[members[-1]], quantities[members[-1] + 1]
-            if (a.kind, a.unit) != (b.kind, b.unit) or not _BETWEEN.fullmatch(text, a.end, b.start):
+            if a.kind != b.kind or not _BETWEEN.fullmatch(text, a.end, b.start):
                 break
             members.append(members[-1] + 1)
         start = max(text.rfind(mark, floor, match.start()) for mark in "，：；。") + 1
         subject = text[max(start, floor) : match.start()]
-        heads = split_heads(subject, len(members))
+        heads = split_heads(subject, len(members), tails)
         if heads is None:
             continue
         found |= dict(zip(members, heads, strict=True))
@@ -72,10 +75,9 @@ def parallel(
     return found
 
 
-def split_heads(subject: str, count: int) -> list[str] | None:
-    """The heads joined in a subject, each written out with what they share; None when they are not `count`."""
-    subject = _TRAILING.sub("", subject.strip())
-    subject = regex.sub(r"^(?:其中|全省|全市|全区|全年|的)+", "", subject)
+def split_heads(subject: str, count: int, tails: regex.Pattern[str]) -> list[str] | None:
+    """The heads joined in a subject, each written out with the tail that they share; None when they are not `count`."""
+    subject = _LEADING.sub("", _TRAILING.sub("", subject.strip()))
     if count < 2 or not subject:
         return None
     if (match := _INDUSTRIES.search(subject)) and count == 3:
@@ -85,9 +87,13 @@ def split_heads(subject: str, count: int) -> list[str] | None:
     if len(parts) != count:
         return None
     last = parts[-1]
+    tail = tails.search(last)
+    shared = last[tail.start() :] if tail and tail.start() else ""
     whole = []
     for part in parts[:-1]:
-        if len(part) < len(last) and part[-1] not in _WHOLE_ENDS:
+        if shared and not tails.search(part):
+            part += shared
+        elif not shared and len(part) < len(last) and part[-1] not in _WHOLE_ENDS:
             part += last[_prefix(part, last) :]
         whole.append(part)
     opening = _shared_opening(parts)
@@ -105,5 +111,5 @@ def _prefix(part: str, last: str) -> int:
 
 def _shared_opening(parts: Sequence[str]) -> str:
     """A verb that opens the first head opens all: 接待省外游客、入境过夜游客人次."""
-    match = regex.match(r"接待|实现|完成", parts[0])
+    match = _OPENING.match(parts[0])
     return match[0] if match and not any(p.startswith(match[0]) for p in parts[1:]) else ""

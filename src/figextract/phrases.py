@@ -14,7 +14,7 @@ from typing import Literal
 import regex
 
 from .annotate.words import WordSpans
-from .lexicon import Lexicon
+from .lexicon import Lexicon, MeasureWord
 from .model import Layout, Period, Quantity
 
 Span = tuple[int, int]
@@ -123,14 +123,12 @@ def _phrase(
         verb, role, start, preposition = _governor(text, floor, end, words, inside, doer, eventful)
     start = _after_times(start, end, times)
     noun = _trimmed(text, start, end)
-    if noun is None and verb is not None and verb[1] == end and eventful and verb[0] > floor:
-        subject = _trimmed(text, floor, verb[0])  # “兴商大讲堂”全年开讲24期
-        if subject is not None and (text[subject[1] - 1] in "”》" or lexicon.nouns.to(text, subject[1]) is not None):
-            noun = subject if text[subject[0]] in "“《" else None
+    if noun is None and verb is not None and verb[1] == end and verb[0] > floor and quantity.kind in ("count", "measure"):
+        noun = _acted_on(text, floor, verb[0], words, inside, times, lexicon, measure)
     if noun is not None and _COMPARED.fullmatch(text, noun[0] if verb is None else min(verb[0], noun[0]), noun[1]):
         noun = verb = role = None
     counted = predicate = None
-    if quantity.kind in ("count", "money", "measure", "duration"):
+    if quantity.kind in ("count", "money", "measure", "duration") or text[quantity.end : quantity.end + 1] == "的":
         counted, predicate = _behind(text, quantity, words, ceiling, right, lexicon)
         if predicate is not None and predicate[0] > right and verb is not None and not (
             role == "pivot" and counted is not None and doer(counted[1])
@@ -140,6 +138,21 @@ def _phrase(
         segment, verb, role, noun, (end, quantity.start), change, change_word, reached, counted, predicate,
         preposition, joined,
     )  # fmt: skip
+
+
+def _acted_on(
+    text: str, floor: int, end: int, words: WordSpans, inside: range, times: Mapping[int, int], lexicon: Lexicon,
+    measure: MeasureWord | None,
+) -> Span | None:  # fmt: skip
+    """The counted thing that stands before its verb: 中欧班列累计｜开行｜1.4万列, “兴商大讲堂”全年｜开讲｜24期."""
+    end, *_ = _strip(text, end, floor, words, inside, times)
+    subject = _trimmed(text, floor, end)
+    if subject is None or measure is None:
+        return None
+    noun = lexicon.nouns.to(text, subject[1])
+    if text[subject[0]] in "“《" or (noun is not None and noun[1].entity_class in measure.classes):
+        return subject
+    return None
 
 
 def _strip(

@@ -253,7 +253,7 @@ class _Walk:
             if sort == "review":
                 named = (g.one_year() for h in reversed(section) for g in self.headings.get(h, ()))
                 year = next(filter(None, named), year)
-            dates = dated(period, report, self._recent(period, year))
+            dates = dated(period, report, year if sort == "review" else self._recent(period, year))
             if dates:
                 first, last = dates
                 kind = "during" if kind == "relative" else kind

@@ -143,6 +143,8 @@ def _core(text: str, span: Span, behind: bool) -> Span | None:
         start = match.end()
     if not behind and (of := _OF.match(text, start, end)):
         start = of.end()
+    if not behind and (among := text.rfind("等", start, end - 1)) > 0 and text[among + 1] not in "级地于":
+        start = among + 1
     if amount := _AMOUNT.search(text, start, end):
         if amount.start() == start and not amount[0].startswith("人"):
             return None

@@ -91,6 +91,8 @@ def _named(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans, led:
     if quantity.kind == "rank":
         ranked = _RANKED.search(text, *noun) if noun else None
         return _clipped(text, (noun[0], ranked.start())) if noun and ranked and ranked.start() > noun[0] else None if ranked else _clipped(text, noun)
+    if phrase.predicate is not None and quantity.kind == "ratio" and noun is None:
+        return _predicate(text, phrase.predicate, words)
     if phrase.predicate is not None and (
         quantity.kind == "duration" or (quantity.kind == "measure" and text[phrase.predicate[0] - 1] == "的")
     ):
@@ -104,6 +106,8 @@ def _named(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans, led:
     if led and phrase.joined and verb is None and quantity.kind == "measure":
         return None
     if verb is None:
+        return _clipped(text, noun)
+    if phrase.verb_role == "finish":
         return _clipped(text, noun)
     if phrase.verb_role in ("up", "down") and quantity.kind in ("ratio", "points", "multiple"):
         return _clipped(text, noun)
@@ -148,7 +152,9 @@ def _predicate(text: str, span: Span, words: WordSpans) -> Span | None:
     """What the counted do, without whom they do it for and without how much it comes to."""
     start, end = span
     for at in words.between(start, end):
-        if words.starts[at] == start and text[start] in "为向在对给将" and words.roles[at] == "preposition":
+        if words.starts[at] == start and words.roles[at] == "adverb" and words.ends[at] < end:
+            start = words.ends[at]
+        elif words.starts[at] == start and text[start] in "为向在对给将" and words.roles[at] == "preposition":
             verbs = [i for i in words.between(start + 1, end) if words.roles[i] in ("act", "noun_verb", "finish")]
             if verbs:
                 start = words.starts[verbs[0]]

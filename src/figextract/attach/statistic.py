@@ -15,6 +15,7 @@ from ..rules import Rules
 Direction = Literal["up", "down"]
 
 _POOL = regex.compile(r"(?:居|位居|位列|列|排名?|名列|稳居|跃居|占|进入|跻身|在|保持|升至|为)?([^，。；：居列排位]{2,24}?)(?:工作|考核|评比)?(?:中|的|之)?$")
+_PART_OF = regex.compile(r"(?:达到?了?|完成了?|相当于|仅为|恢复到)([^，。；、\d]{2,20})的$")
 _KNOWN_POOL = regex.compile(r"(?:全国|全省|全市|全区|全州|全县|全球|世界|西部|东部|中部|东北|国内|同类|省内|市内|区内)[^，。；：居列排位第前首]{0,16}$")
 _WHOLE = regex.compile(r"占(?!比)([^，。；\d]{2,30}?)(?:总量|总数|总额)?的?(?:比重|比例|份额|比率)?(?:从|由|的|超过|达到?|为|约|近|提高到|提升到|提高至|提升至)*$")
 _WHOLE_NAMED = regex.compile(r"占(?!比)([^，。；\d]{2,30}?)的?(?:比重|比例|份额|比率)")
@@ -111,6 +112,8 @@ def _statistic(
             return "increment", "up"
     if kind in ("ratio", "multiple", "points") and _patterns(rules, "share").search(before):
         return "share", None
+    if kind == "ratio" and (phrase.counted is not None or _PART_OF.search(text, phrase.segment[0], quantity.start)):
+        return "share", None
     if _patterns(rules, "average").search(words) or (phrase.noun and _patterns(rules, "average").search(text, *phrase.noun)):
         return "average", None
     return "level", None
@@ -133,7 +136,11 @@ def _basis(
         match = _KNOWN_POOL.search(text, start, end)
         return match.span() if match else None
     if statistic == "share":
-        match = _WHOLE_NAMED.search(text, start, end) or _WHOLE.search(text, start, end)
+        if phrase.counted is not None:
+            return phrase.counted
+        match = (
+            _WHOLE_NAMED.search(text, start, end) or _WHOLE.search(text, start, end) or _PART_OF.search(text, start, end)
+        )
         return match.span(1) if match else None
     if statistic == "gap":
         match = _BENCH.search(text, start, end)
