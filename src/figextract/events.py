@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-BEHIND = (None, "milestone", "from", "part", "average")
+BEHIND = (None, "milestone", "from", "part", "average", "per")
 """The reasons why figures are not added up, in the order of the rows that hold them; None for those that are."""
 
 SAID = ("subject", "modality", "region", "period_text", "period_start", "period_end", "year")
 NEEDED = (
     *("source", "event", "start", "figure_id", "parent", "role", "statistic", "kind", "entity_class", "value", "unit"),
-    *("text", "indicator", "sentence", *SAID),
+    *("per", "text", "indicator", "sentence", *SAID),
 )
 
 
@@ -36,9 +36,9 @@ def events(figures: pd.DataFrame) -> pd.DataFrame:
 
     Each amount and each count stands in one cell. Two figures of one class make a second `row` of the act. What must
     not be added to the rest stands in rows behind it, with the reason in `role`: the `part` of a whole, a `milestone`,
-    where a rise came `from`, an `average` (户均); so columns are summed over the rows without a role. A size that only
-    describes things (亿元以上 of 12个亿元以上项目), a rate, a measure or a rank has no cell but stands in `texts`.
-    The cells of masked and vague figures are null.
+    where a rise came `from`, an `average` (户均), an amount `per` something (每人); so columns are summed over the rows
+    without a role. A size that only describes things (亿元以上 of 12个亿元以上项目), a rate, a measure or a rank has no
+    cell but stands in `texts`. The cells of masked and vague figures are null.
 
     `figures` is any selection of rows of `load(out).figures`. Raises KeyError when a column that is needed is missing.
     """
@@ -121,8 +121,9 @@ def _roles(act: list[Row]) -> dict[str, str | None]:
     """By figure_id why a figure must not be added to the others of its act, null for those that may."""
     ids = {figure["figure_id"] for figure in act}
     told = {figure["figure_id"]: figure["role"] if figure["parent"] in ids else None for figure in act}
-    averages = {figure["figure_id"]: "average" for figure in act if figure["statistic"] == "average"}
-    return {key: role if role in BEHIND else None for key, role in (told | averages).items()}
+    told |= {figure["figure_id"]: "per" for figure in act if figure["per"] is not None}
+    told |= {figure["figure_id"]: "average" for figure in act if figure["statistic"] == "average"}
+    return {key: role if role in BEHIND else None for key, role in told.items()}
 
 
 def _told(figures: list[Row], act: list[Row]) -> Row:

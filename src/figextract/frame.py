@@ -87,7 +87,7 @@ def frame(
             leads[i] = leader
         events, event = _events(text, group, quantities, phrases, roles, parents, leads, heads, rules, event)
         for i in group:
-            reached = phrases[i].reached or quantities[i].relation == "gt" and quantities[i].start < quantities[i].number_start
+            reached = phrases[i].reached or (quantities[i].relation == "gt" and quantities[i].start < quantities[i].number_start)
             frames.append(Frame(clauses[i - at], phrases[i].segment, roles[i - at], parents[i - at], events[i - at], reached))
         at = end
     return Framed(frames, heads, leads)
@@ -349,13 +349,7 @@ def _events(
             )
             if bare or named or carried or outcome or elided or (not listed and not _LIST_MARK.match(between)):
                 join(i - 1, i)
-        elif leads[i] == i - 1 and (phrase.change or phrase.noun is None) and not phrase.joined:
-            join(i - 1, i)
-        elif _tells_of(text, b, phrase, _cue(rules, "own_rate")):
-            join(i - 1, i)
-        elif before.predicate is not None and before.segment[1] < before.predicate[0] <= phrase.segment[1]:
-            join(i - 1, i)
-        elif (
+        elif (leads[i] == i - 1 and (phrase.change or phrase.noun is None) and not phrase.joined) or _tells_of(text, b, phrase, _cue(rules, "own_rate")) or (before.predicate is not None and before.segment[1] < before.predicate[0] <= phrase.segment[1]) or (
             result.match(text, _opening(text, phrase))
             and not phrase.reached
             and (phrase.noun is None or b.kind in ("count", "money", "measure"))

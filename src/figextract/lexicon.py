@@ -11,7 +11,6 @@ from typing import Generic, TypeVar, cast
 from .model import Kind, Relation
 from .rules import Rule, Rules
 
-
 T = TypeVar("T")
 
 

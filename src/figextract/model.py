@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["money", "count", "ratio", "points", "multiple", "rank", "duration", "measure", "score"]
 Relation = Literal["eq", "approx", "gt", "ge", "lt", "le", "range"]
@@ -196,5 +196,5 @@ class Frame:
     reached: bool
 
 
-Columns = dict[str, list[object]]
+Columns = dict[str, list[Any]]
 """Whole columns of the figures table by name, one value for each quantity."""

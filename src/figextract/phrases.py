@@ -173,9 +173,7 @@ def _strip(
             if role in ("up", "down"):
                 change = change or ("up" if role == "up" else "down")
                 change_word = change_word or (start, end)
-            elif role == "reach" or (role == "finish" and start > floor):
-                reached = True
-            elif role == "preposition" and word in _WEAK and start > floor:
+            elif role == "reach" or (role == "finish" and start > floor) or (role == "preposition" and word in _WEAK and start > floor):
                 reached = True
             elif role != "adverb" and not (role == "preposition" and word in "从由自比较将"):
                 break
@@ -208,7 +206,7 @@ def _opening(text: str, floor: int, end: int, words: WordSpans, inside: range) -
             break
     for at in reversed(inside):  # 技术可降低｜用水成本｜5%
         begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
-        if role in ("up", "down") and start <= begin and 2 <= end - stop and stop - begin > 1:
+        if role in ("up", "down") and start <= begin and end - stop >= 2 and stop - begin > 1:
             if text[end - 1] not in _NOMINAL and text[stop] not in _NOMINAL and "占" not in text[stop:end]:
                 return (begin, stop), role, stop, False
             break

@@ -426,9 +426,7 @@ def _qualified(
         after = words.after.at(text, end)
     if relation is None and (apart := _apart(text, start, floor, words)):
         relation = apart
-    if relation is not None and draft.kind in ("count", "measure") and draft.end == end and text[end : end + 1] == "级":
-        end += 1
-    elif draft.kind in ("money", "measure") and text[end : end + 1] == "级" and text[end : end + 2] != "级别":
+    if (relation is not None and draft.kind in ("count", "measure") and draft.end == end and text[end : end + 1] == "级") or (draft.kind in ("money", "measure") and text[end : end + 1] == "级" and text[end : end + 2] != "级别"):
         end += 1
     per = draft.per
     if per is None and rules is not None and draft.kind in ("money", "count", "measure", "duration"):

@@ -1,174 +1,34 @@
 """What each type of rule may say: the keys of its TOML table, and what may stand under them.
 
-A model a type, in `TYPES`; `faults` tells in plain words what is wrong with a table.
+A model a type, in `TYPES`; pydantic holds a table against its model.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
-from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
-from functools import cache
-from typing import Annotated, Any, Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-import pyarrow as pa
-import regex
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, model_validator
 
-from figextract.clean import clean
-from figextract.runaway import runs_away
-from figextract.schema import COLUMNS, ENUMERATIONS
-
-SLOTS = ("{n}", "{c}", "{d}")
-"""Where the number stands in the pattern of a name: any number, one in Chinese characters, one in digits."""
-NUMBERS = ("value", "low", "high", "scale", "step")
-_NOT_CHECKED = ("figure_id", "anchor", "source", "sentence_no", "section", "page", "start", "end", "text", "sentence")
-EXPECTED = tuple(c.name for c in COLUMNS["figures"] if c.name not in _NOT_CHECKED and not pa.types.is_list(c.type))
-"""The columns of the figures table that an example may expect a value of."""
-
-
-class Fault(NamedTuple):
-    """What is wrong with a rule, under which of its keys, and in which example if in one."""
-
-    key: str
-    problem: str
-    example: int | None = None
-
-
-# ---------------------------------------------------------------- what may stand under a key
-
-
-def _as_cleaned(word: str) -> str:
-    if not word or word != word.strip():
-        raise ValueError(f'"{word}" is empty, or begins or ends with a blank')
-    seen = clean(word).text
-    if seen != word:
-        raise ValueError(f'"{word}" never occurs in a text made ready for the rules: write "{seen}"')
-    return word
-
-
-def _pattern(pattern: str) -> str:
-    for piece in (pattern.partition(next((s for s in SLOTS if s in pattern), "\0"))[::2]) if pattern else ("",):
-        try:
-            compiled = regex.compile(piece)
-        except regex.error as error:
-            raise ValueError(f"pattern {pattern} does not compile: {error}") from error
-        if compiled.match("") and compiled.fullmatch("") and piece == pattern and not regex.search(r"[$^(]", piece):
-            raise ValueError(f'pattern "{pattern}" matches nothing at all, and so everywhere')
-        if compiled.groups > len(compiled.groupindex):
-            raise ValueError(f"pattern {pattern} has a group that catches: write (?:…) instead of (…)")
-    whole = pattern
-    for slot in SLOTS:
-        whole = whole.replace(slot, "1")
-    if runs_away(whole):
-        raise ValueError(f"pattern {pattern} runs away: on some text it takes longer than a day; take out one of its + or *")
-    return pattern
-
-
-def _plain_pattern(pattern: str) -> str:
-    if unknown := regex.search(r"\{[a-z_]+\}", pattern):
-        raise ValueError(f"pattern {pattern} has {unknown[0]}, which only the patterns of names can have")
-    return _pattern(pattern)
-
-
-def _name_pattern(pattern: str) -> str:
-    if sum(pattern.count(slot) for slot in SLOTS) != 1:
-        raise ValueError(f"pattern {pattern} needs {', '.join(SLOTS[:2])} or {SLOTS[2]} once, where the number stands")
-    return _pattern(pattern)
-
-
-def _factor(number: str) -> str:
-    try:
-        good = Decimal(number) > 0
-    except InvalidOperation:
-        good = False
-    if not good:
-        raise ValueError(f'"{number}" is no number above 0: write the factor as a string of digits, as "0.1"')
-    return number
-
-
-def _one_of(*words: str) -> AfterValidator:
-    def check(word: str) -> str:
-        if word not in words:
-            raise ValueError(f'"{word}" is none of {", ".join(filter(None, words))}{meant(word, words)}')
-        return word
-
-    return AfterValidator(check)
-
-
-def meant(word: str, words: Iterator[str] | Mapping[str, Any] | tuple[str, ...] | list[str]) -> str:
-    """The end of a message about a wrong word: what may have been meant, if anything is like it."""
-    close = get_close_matches(word, list(words), 1, 0.6)
-    return f'; did you mean "{close[0]}"?' if close else ""
-
-
-Text = Annotated[str, Field(min_length=1)]
-Word = Annotated[str, AfterValidator(_as_cleaned)]
-Words = Annotated[list[Word], Field(min_length=1)]
-Pattern = Annotated[Text, AfterValidator(_plain_pattern)]
-Patterns = Annotated[list[Pattern], Field(min_length=1)]
-NamePatterns = Annotated[list[Annotated[Text, AfterValidator(_name_pattern)]], Field(min_length=1)]
-Guards = dict[Word, Text]
-"""Words, each with the characters that must not stand beside it."""
-Kind = Annotated[str, _one_of(*ENUMERATIONS["kind"])]
-EntityClass = Annotated[str, _one_of(*ENUMERATIONS["entity_class"])]
-Statistic = Annotated[str, _one_of(*ENUMERATIONS["statistic"])]
-Relation = Annotated[str, _one_of(*ENUMERATIONS["relation"])]
-Factor = Annotated[str, AfterValidator(_factor)]
-Phrases = list[str]
-"""Wordings and entities of indicators: with * for any text, @name for a list of words, "" for none."""
-
-
-class Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class Example(Table):
-    """A text and one figure of it with some of its columns, or a stretch in which no figure may lie."""
-
-    model_config = ConfigDict(extra="allow", strict=True)
-    text: Text
-    figure: Text | None = None
-    none: Text | None = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> Example:
-        expected = self.model_extra or {}
-        if (self.figure is None) == (self.none is None):
-            raise ValueError("an example has either `figure`, which must be found, or `none`, where none may be found")
-        words = self.figure or self.none or ""
-        if words not in self.text:
-            raise ValueError(f'"{words}" does not stand in "{self.text}"')
-        if self.none and expected:
-            raise ValueError(f"an example with `none` expects nothing else, but has {', '.join(expected)}")
-        for column, value in expected.items():
-            _expected(column, value)
-        return self
-
-
-def _expected(column: str, value: Any) -> None:
-    """Raises ValueError where a column cannot have the value; "" stands for null."""
-    if column not in EXPECTED:
-        raise ValueError(f"unknown column {column} in an example{meant(column, EXPECTED)}")
-    if value == "":
-        return
-    if column in ENUMERATIONS and value not in ENUMERATIONS[column]:
-        words = ENUMERATIONS[column]
-        raise ValueError(f'{column} = "{value}" is none of {", ".join(words)}{meant(str(value), words)}')
-    if column in NUMBERS:
-        try:
-            Decimal(str(value))
-        except InvalidOperation:
-            raise ValueError(f'{column} = "{value}" is no number') from None
-    elif column in ("year", "event"):
-        if type(value) is not int:
-            raise ValueError(f"{column} = {value!r} is no whole number")
-    elif column.endswith(("_date", "_start", "_end")):
-        if not isinstance(value, date):
-            raise ValueError(f"{column} = {value!r} is no date: write it without quotes, as 2023-01-31")
-    elif not isinstance(value, str):
-        raise ValueError(f"{column} = {value!r} is no string")
+from figextract.rule_values import (
+    EntityClass,
+    Example,
+    Factor,
+    Guards,
+    Kind,
+    NamePatterns,
+    Pattern,
+    Patterns,
+    Phrases,
+    Relation,
+    Statistic,
+    Table,
+    Text,
+    Word,
+    Words,
+    one_of,
+)
+from figextract.schema import ENUMERATIONS
 
 
 class RuleTable(Table):
@@ -178,8 +38,8 @@ class RuleTable(Table):
     reason: Text | None = None
     override: bool = False
     examples: Annotated[list[Example], Field(min_length=1)]
-    counterexamples: list[Example] = []
-    known_failures: list[Example] = []
+    counterexamples: list[Example] = Field([])
+    known_failures: list[Example] = Field([])
 
 
 def _wants(*keys: str) -> Any:
@@ -191,9 +51,6 @@ def _wants(*keys: str) -> Any:
         return self
 
     return model_validator(mode="after")(check)
-
-
-# ---------------------------------------------------------------- the types
 
 
 class Listed(RuleTable):
@@ -210,8 +67,8 @@ class Unit(RuleTable):
 
 
 class MeasureWord(Listed):
-    classes: list[EntityClass] = []
-    default: Annotated[str, _one_of(*ENUMERATIONS["entity_class"], "")] = ""
+    classes: list[EntityClass] = Field([])
+    default: Annotated[str, one_of(*ENUMERATIONS["entity_class"], "")] = ""
     unit: Text | None = None
 
 
@@ -226,10 +83,10 @@ class Name(RuleTable):
 
 
 class Qualifier(Listed):
-    place: Annotated[str, _one_of("before", "after", "apart")]
+    place: Annotated[str, one_of("before", "after", "apart")]
     relation: Relation
-    not_behind: Guards = {}
-    not_before: Guards = {}
+    not_behind: Guards = Field({})
+    not_before: Guards = Field({})
 
 
 class Denominator(Listed):
@@ -253,7 +110,7 @@ class Noise(RuleTable):
 
 
 class IndicatorNeutral(RuleTable):
-    side: Annotated[str, _one_of("before", "behind")]
+    side: Annotated[str, one_of("before", "behind")]
     words: Words | None = None
     patterns: Patterns | None = None
     _some = _wants("words", "patterns")
@@ -262,21 +119,21 @@ class IndicatorNeutral(RuleTable):
 class Conditions(Table):
     """The conditions under which a figure measures an indicator."""
 
-    wordings: Phrases = []
-    entities: Phrases = []
+    wordings: Phrases = Field([])
+    entities: Phrases = Field([])
     kinds: list[Kind] | None = None
     units: list[Text] | None = None
     entity_classes: list[EntityClass] | None = None
     statistics: list[Statistic] | None = None
     without: list[Text] = Field([], alias="not")
-    near: list[Text] = []
+    near: list[Text] = Field([])
 
 
 class Indicator(RuleTable, Conditions):
     code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     name: Text
-    nature: Annotated[str, _one_of("stock", "flow", "rate")]
-    when: list[Conditions] = []
+    nature: Annotated[str, one_of("stock", "flow", "rate")]
+    when: list[Conditions] = Field([])
 
     @model_validator(mode="after")
     def _worded(self) -> Indicator:
@@ -285,6 +142,10 @@ class Indicator(RuleTable, Conditions):
             if not any(phrase.strip("*") for phrase in own + way.wordings + way.entities):
                 raise ValueError("it needs `wordings` or `entities` with words")
         return self
+
+
+class IndicatorWords(RuleTable):
+    words: Phrases
 
 
 class Organisation(Listed):
@@ -304,7 +165,7 @@ class Division(RuleTable):
 
 class DivisionForm(RuleTable):
     suffixes: Words
-    kept: dict[Word, Word] = {}
+    kept: dict[Word, Word] = Field({})
     ordinary: Words
     peoples: Words
     common: Words
@@ -328,7 +189,7 @@ class PlaceContext(RuleTable):
     before: Words | None = None
 
 
-Reach = Annotated[str, _one_of("sentence", "paragraph", "section")]
+Reach = Annotated[str, one_of("sentence", "paragraph", "section")]
 
 
 class PeriodCalendar(RuleTable):
@@ -336,7 +197,7 @@ class PeriodCalendar(RuleTable):
 
 
 class PeriodRelativeYear(Listed):
-    base: Annotated[str, _one_of("report", "year")]
+    base: Annotated[str, one_of("report", "year")]
     shift: int
     not_behind: Words | None = None
 
@@ -380,7 +241,7 @@ class PeriodSpan(RuleTable):
     alone: bool = False
     leading: Pattern | None = None
     not_behind: Words | None = None
-    anchor: Annotated[str, _one_of("review", "coming", "ago")]
+    anchor: Annotated[str, one_of("review", "coming", "ago")]
 
 
 class PeriodWords(Listed):
@@ -408,7 +269,7 @@ class PeriodEvent(Listed):
 
 
 class PeriodName(RuleTable):
-    words: list[Word] = []
+    words: list[Word] = Field([])
     patterns: Patterns | None = None
     starts: Words | None = None
     behind: Words | None = None
@@ -435,7 +296,7 @@ class PeriodCue(RuleTable):
 
 
 class Commitment(Listed):
-    where: Annotated[str, _one_of("clause", "segment", "figure")]
+    where: Annotated[str, one_of("clause", "segment", "figure")]
 
 
 class LessIsBetter(RuleTable):
@@ -474,7 +335,7 @@ TYPES: Mapping[str, type[RuleTable]] = {
     "division_form": DivisionForm,
     "indicator": Indicator,
     "indicator_neutral": IndicatorNeutral,
-    "indicator_words": Listed,
+    "indicator_words": IndicatorWords,
     "less_is_better": LessIsBetter,
     "measure_word": MeasureWord,
     "mechanism": Mechanism,

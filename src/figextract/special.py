@@ -145,7 +145,7 @@ def _top(text: str, at: int, cues: Callable[[Rules, str], Words[str]], rules: Ru
         number = replace(fraction[3], start=at, relation="le", low=None)  # type: ignore[arg-type]
         return "ratio", fraction[1], "rank.top_share", number, fraction[4]
     number = read(text, place)  # type: ignore[assignment]
-    if number is None or number.mask is not None and text[number.end : number.end + 1] not in ("位", "名"):
+    if number is None or (number.mask is not None and text[number.end : number.end + 1] not in ("位", "名")):
         return "grammar.no_number"
     end = number.end
     top = replace(number, start=at, relation="le", low=None)  # type: ignore[arg-type]

@@ -78,7 +78,7 @@ def _backwards(quantities: Sequence[Quantity], phrases: Sequence[Phrase], found:
 def _of_size(text: str, phrase: Phrase) -> Span | None:
     """What a size measures, where that is named beside it (年薪百万元以上, 产值超亿元)."""
     noun = phrase.noun
-    if noun is None or phrase.verb is not None and phrase.verb[1] == noun[0]:
+    if noun is None or (phrase.verb is not None and phrase.verb[1] == noun[0]):
         noun = phrase.noun if noun is not None and _MEASURED.search(text, *noun) else None
     return noun if noun is not None and _MEASURED.search(text, *noun) else None
 
@@ -165,7 +165,7 @@ def _predicate(text: str, span: Span, words: WordSpans) -> Span | None:
         if amount and words.ends[at] == end and words.roles[at] in ("adverb", "reach") and words.starts[at] > start:
             end = words.starts[at]
     done = text.find("了", start, end)
-    if 0 < done and end - done > 16:
+    if done > 0 and end - done > 16:
         end = done
     return (start, end) if start < end else None
 

@@ -65,7 +65,7 @@ def _plan(text: str, layout: Layout, index: int, report_date: date | None, rules
     """Whether a heading speaks of what is to be done; None when it says neither."""
     heading = layout.headings[index]
     written = text[heading.start : heading.end]
-    if len(written) > 48 or "“" in written and len(written) > 30:
+    if len(written) > 48 or ("“" in written and len(written) > 30):
         return None
     if _patterns(rules, "review_section").search(written):
         return False

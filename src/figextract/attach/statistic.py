@@ -94,7 +94,7 @@ def _statistic(
         return "gap", "down" if compared[0][0] in "低慢" else "up"
     if kind in ("points", "ratio", "multiple") and (beside := _BESIDE.search(text, phrase.segment[0], quantity.start)):
         return "gap", "down" if beside[1] in "低慢少" else "up"
-    if kind == "points" and phrase.change and compared is None or phrase.change and kind in ("ratio", "points", "multiple"):
+    if (kind == "points" and phrase.change and compared is None) or (phrase.change and kind in ("ratio", "points", "multiple")):
         return "change", _way(phrase.change, named, stated, rules)
     if kind in ("ratio", "points", "multiple") and phrase.verb_role in ("up", "down") and not phrase.reached:
         return "change", _way("up" if phrase.verb_role == "up" else "down", named, stated, rules)

@@ -1,0 +1,58 @@
+"""What is wrong with a rule as it is written, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from figextract.rule_types import TYPES, RuleTable
+from figextract.rule_values import meant
+
+EXAMPLES = ("examples", "counterexamples", "known_failures")
+"""The keys of a rule that hold examples."""
+_NO_EXAMPLES = 'it has no examples: give at least one, examples = [{ text = "…", figure = "…" }]'
+_SORTS = {"string": "a string", "list": "a list", "bool": "true or false", "int": "a whole number", "dict": "a table"}
+
+
+class Fault(NamedTuple):
+    """What is wrong with a rule, under which of its keys, and in which example if in one."""
+
+    key: str
+    problem: str
+    example: int | None = None
+
+
+def faults(type_: str, keys: Mapping[str, Any]) -> list[Fault]:
+    """What is wrong with a table of rules, key by key; nothing when all is well."""
+    model = TYPES.get(type_)
+    if model is None:
+        return [Fault("", f"no type of rule is called {type_}{meant(type_, TYPES) or ': ' + ', '.join(TYPES)}")]
+    try:
+        model.model_validate(dict(keys))
+    except ValidationError as error:
+        return [_told(type_, model, each) for each in error.errors()]
+    return []
+
+
+def _told(type_: str, model: type[RuleTable], error: Mapping[str, Any]) -> Fault:
+    """What pydantic says, in plain words."""
+    place, sort, given = error["loc"], error["type"], error["input"]
+    key = str(place[0]) if place else ""
+    example = place[1] if key in EXAMPLES and len(place) > 1 else None
+    if sort == "value_error":
+        return Fault(key, str(error["ctx"]["error"]), example)
+    if sort == "extra_forbidden":
+        known = [field.alias or name for name, field in model.model_fields.items()]
+        advice = meant(str(place[-1]), known) or f": a rule of type {type_} has {', '.join(known)}"
+        return Fault(key, f"unknown key {place[-1]}{advice}", example)
+    if key == "examples" and example is None:
+        return Fault("", _NO_EXAMPLES)
+    if sort == "missing":
+        return Fault("", f"key {place[-1]} is missing", example)
+    if sort == "too_short":
+        return Fault(key, f"{key} is empty")
+    if sort.removesuffix("_type") in _SORTS:
+        return Fault(key, f"{key} must be {_SORTS[sort.removesuffix('_type')]}, not {given!r}", example)
+    return Fault(key, f"{key} = {given!r}: {error['msg'][0].lower()}{error['msg'][1:]}", example)
