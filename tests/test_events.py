@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 import tables
+from click.testing import CliRunner
+from figextract.cli import figextract
 from figextract.events import events
 from figextract.tables import load
 from tables import figure, report
@@ -86,6 +88,14 @@ def test_an_average_is_not_added_to_the_amount(tmp_path: Path) -> None:
     assert [row.get("role") for row in rows] == [None, "average"]
 
 
+def test_an_amount_per_person_is_not_added_to_the_amount(tmp_path: Path) -> None:
+    pupils = figure("75名", value=75, entity_class="person", event=1)
+    each = figure("3000元", value=3000, **YUAN, event=1, per="人")
+    rows = acts(tmp_path, ("资助学生75名，每人3000元。", pupils, each))
+    assert cells(rows) == [{"n_person": 75}, {"money": 3000}]
+    assert rows[1]["role"] == "per"
+
+
 def test_a_condition_a_rate_and_a_mask_have_no_cell_but_are_told(tmp_path: Path) -> None:
     size = figure("亿元以上", value=10**8, **YUAN, event=1, role="condition", parent="12个")
     projects = figure("12个", value=12, entity_class="project", event=1, indicator="引进")
@@ -138,3 +148,15 @@ def test_any_selection_of_rows_will_do_but_not_of_columns(tmp_path: Path) -> Non
     assert len(events(pd.concat([figures.head(0), figures]))) == 1
     with pytest.raises(KeyError, match=r"needs the columns subject: give it whole rows of load\(out\)\.figures"):
         events(figures.drop(columns="subject"))
+
+
+def test_acts_on_the_command_line(tmp_path: Path) -> None:
+    loan = figure("9亿元", value=900000000, **YUAN, event=1, indicator="放贷", period_text="全年", modality="planned")
+    line = ("商会向1500户企业放贷9亿元。", firms("1500户", 1500, event=1, subject="商会"), loan)
+    out = tables.write(tmp_path / "out", report("甲.txt", [line]))
+    assert CliRunner().invoke(figextract, ["show", str(out), "--events"]).output.splitlines() == [
+        "subject  act   money            counts            period  told",
+        "商会     放贷  900,000,000 CNY  1,500 enterprise  全年    planned",
+        "    商会向1500户企业放贷9亿元。  (甲.txt)",
+    ]
+    assert "no acts" in CliRunner().invoke(figextract, ["show", str(out), "--events", "--document", "乙"]).output
