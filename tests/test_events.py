@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import tables
-from click.testing import CliRunner
 from figextract.cli import figextract
 from figextract.events import events
 from figextract.tables import load
