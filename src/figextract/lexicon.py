@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Generic, TypeVar, cast
 
+from .cues import cue_words
 from .model import Kind, Relation
 from .rules import Rule, Rules
 
@@ -99,6 +100,7 @@ class Lexicon:
     after: Words[Qualifier]
     apart: Words[Qualifier]
     nouns: Words[Noun]
+    completed: frozenset[str]
 
 
 @cache
@@ -128,6 +130,7 @@ def lexicon(rules: Rules) -> Lexicon:
         Words(_qualifiers(qualifiers, "after", "not_before")),
         Words(_qualifiers(qualifiers, "apart", "not_behind")),
         Words(nouns),
+        cue_words(rules, "completed"),
     )
 
 

@@ -77,6 +77,7 @@ def find_phrases(
 ) -> list[Phrase]:  # fmt: skip
     """The phrases of every quantity, in order; time expressions belong to none."""
     times = {period.end: period.start for period in periods}
+    starts = list(times.values())
     marks = [m.start() for m in _MARK.finditer(text)]
     phrases: list[Phrase] = []
     for index, quantity in enumerate(quantities):
@@ -99,13 +100,13 @@ def find_phrases(
                 floor = joints[-1].end()
             elif floor < quantity.start and not text[floor : quantity.start].strip():
                 joined = False
-        phrases.append(_phrase(text, quantity, words, segment, floor, min(right, ceiling), right, joined, times, lexicon))
+        phrases.append(_phrase(text, quantity, words, segment, floor, min(right, ceiling), right, joined, times, starts, lexicon))
     return phrases
 
 
 def _phrase(
     text: str, quantity: Quantity, words: WordSpans, segment: Span, floor: int, ceiling: int, right: int, joined: bool,
-    times: Mapping[int, int], lexicon: Lexicon,
+    times: Mapping[int, int], starts: Sequence[int], lexicon: Lexicon,
 ) -> Phrase:  # fmt: skip
     inside = words.between(floor, quantity.start)
     end, change, change_word, reached = _strip(text, quantity.start, floor, words, inside, times)
@@ -118,10 +119,10 @@ def _phrase(
     measure = lexicon.measure_words.meanings.get(quantity.measure_word or "")
     eventful = measure is not None and measure.default in ("event", "case")
     if quantity.kind in _SERIES or change or reached:
-        verb, role, start, preposition = _opening(text, floor, end, words, inside)
+        verb, role, begin, preposition = _opening(text, floor, end, words, inside)
     else:
-        verb, role, start, preposition = _governor(text, floor, end, words, inside, doer, eventful)
-    start = _after_times(start, end, times)
+        verb, role, begin, preposition = _governor(text, floor, end, words, inside, doer, eventful)
+    start = _after_times(begin, end, times)
     noun = _trimmed(text, start, end)
     if noun is None and verb is not None and verb[1] == end and verb[0] > floor and quantity.kind in ("count", "measure"):
         noun = _acted_on(text, floor, verb[0], words, inside, times, lexicon, measure)
@@ -129,7 +130,7 @@ def _phrase(
         noun = verb = role = None
     counted = predicate = None
     if quantity.kind in ("count", "money", "measure", "duration") or text[quantity.end : quantity.end + 1] == "的":
-        counted, predicate = _behind(text, quantity, words, ceiling, right, lexicon)
+        counted, predicate = _behind(text, quantity, words, ceiling, right, lexicon, starts)
         if predicate is not None and predicate[0] > right and verb is not None and not (
             role == "pivot" and counted is not None and doer(counted[1])
         ):
@@ -227,6 +228,12 @@ def _governor(
 ) -> tuple[Span | None, str | None, int, bool]:
     """The verb that acts on what stands before `end`, its role, where that begins, and whether a preposition does."""
     start = floor
+    if text[end : end + 1] == "等":  # 新开工甲至乙、丙至丁等2个项目: the verb before the whole list
+        for at in inside:
+            if words.roles[at] in (*_PLAIN_VERBS, "up") and words.ends[at] < end:
+                if _clear(text, floor, words.starts[at], words, inside):
+                    return (words.starts[at], words.ends[at]), words.roles[at], words.ends[at], False
+                break
     for at in reversed(inside):
         if words.ends[at] > end:
             continue
@@ -315,7 +322,8 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
 
 
 def _behind(
-    text: str, quantity: Quantity, words: WordSpans, ceiling: int, right: int, lexicon: Lexicon
+    text: str, quantity: Quantity, words: WordSpans, ceiling: int, right: int, lexicon: Lexicon,
+    starts: Sequence[int],
 ) -> tuple[Span | None, Span | None]:
     """The noun phrase behind a figure and the predicate behind that."""
     start = quantity.end
@@ -330,6 +338,8 @@ def _behind(
             return None, None
     edge = min(ceiling, right)
     end = _stop(text, start, edge)
+    if starts and (place := bisect_left(starts, start)) < len(starts) and starts[place] < end:
+        end = starts[place]
     if end <= start:
         return None, None
     if _MILESTONE_NOUN.match(text, start):
@@ -358,11 +368,11 @@ def _behind(
         return (start, of), (of + 1, end) if _acts(of + 1, end, words) else None
     if text[start - 1] == "的" and quantity.kind == "measure" and _acts(start, end, words):
         return None, (start, end)
-    noun_end, at_verb = _noun_end(text, start, end, words, counts, quantity.kind != "count")
+    noun_end, at_verb = _noun_end(text, start, end, words, counts, quantity.kind != "count", lexicon.completed)
     if text[end : end + 1] == "、" and leading in _ACTING and not counts(noun_end):
         further = text.rfind("的", end, edge)  # 53家发展不规范、失去代表性的问题商会
         if further > 0:
-            noun_end, at_verb = _noun_end(text, further + 1, _stop(text, further, edge), words, counts, False)
+            noun_end, at_verb = _noun_end(text, further + 1, _stop(text, further, edge), words, counts, False, lexicon.completed)
             return (start, noun_end), _whole(text, noun_end, edge) if at_verb else None
     if noun_end <= start:
         return None, _whole(text, start, edge)
@@ -376,7 +386,7 @@ def _behind(
         noun_end, at_verb = end, False
     while not at_verb and noun_end == end and text[end : end + 1] == "、" and edge - end > 1:
         end = _stop(text, end + 1, edge)
-        following, at_verb = _noun_end(text, noun_end + 1, end, words, counts, False)
+        following, at_verb = _noun_end(text, noun_end + 1, end, words, counts, False, lexicon.completed)
         if following <= noun_end + 1:
             break
         noun_end = following
@@ -434,7 +444,8 @@ def _role_at(at: int, words: WordSpans) -> str | None:
 
 
 def _noun_end(
-    text: str, start: int, end: int, words: WordSpans, counts: Callable[[int], bool], sized: bool
+    text: str, start: int, end: int, words: WordSpans, counts: Callable[[int], bool], sized: bool,
+    completed: frozenset[str],
 ) -> tuple[int, bool]:
     """Where the noun phrase from `start` ends, and whether a predicate follows it.
 
@@ -456,7 +467,7 @@ def _noun_end(
         if role in ("up", "down", "reach") and last - first == 1 and text[first] != "达":
             continue
         if last == end:
-            return end, False
+            return (first, True) if text[first:last] in completed else (end, False)
         if role == "pivot" and text[last] in "被已均为在":
             continue
         if following and role == "act" and words.ends[at + 1] <= end and (sized or counts(words.ends[at + 1])):

@@ -97,7 +97,7 @@ def _named(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans, led:
         quantity.kind == "duration" or (quantity.kind == "measure" and text[phrase.predicate[0] - 1] == "的")
     ):
         return phrase.predicate
-    if noun is None and verb is None and quantity.kind == "measure" and phrase.counted is not None:
+    if noun is None and phrase.verb_role in (None, "finish") and quantity.kind == "measure" and phrase.counted is not None:
         return phrase.counted if any(
             words.roles[i] in ("noun_verb", "act") for i in words.between(*phrase.counted)
         ) else None
@@ -119,7 +119,7 @@ def _named(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans, led:
 def _named_count(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans, led: bool) -> Span | None:
     verb, noun = phrase.verb, phrase.noun
     predicate = _predicate(text, phrase.predicate, words) if phrase.predicate else None
-    if predicate is not None and phrase.verb_role in (None, "pivot") and not (phrase.change and noun):
+    if predicate is not None and phrase.verb_role in (None, "pivot", "finish") and not (phrase.change and noun):
         amount_follows = phrase.predicate is not None and text[phrase.predicate[1] : phrase.predicate[1] + 1].isdigit()
         if not (phrase.verb_role == "pivot" and amount_follows):
             return predicate

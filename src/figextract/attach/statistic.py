@@ -102,6 +102,8 @@ def _statistic(
         return "change", "down"
     if kind in ("ratio", "points") and _patterns(rules, "growth").search(words):
         return "change", "up"
+    if kind == "duration" and phrase.predicate is not None:
+        return "level", None
     if kind in _ABSOLUTE:
         if (phrase.change or phrase.verb_role in ("up", "down")) and not phrase.reached:
             if _patterns(rules, "saving").search(text, phrase.segment[0], quantity.start):
