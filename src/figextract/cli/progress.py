@@ -6,13 +6,14 @@ import json
 import shutil
 import sys
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from figextract.batch import Progress
 
 BAR = 20
-"""Places that the bar takes."""
+"""Places that the bar takes at most."""
 
 
 class Watcher:
@@ -41,11 +42,12 @@ class Lines(Watcher):
             return
         self.last = now
         if self.terminal:
-            line = f"{_bar(progress)} {_told(progress)}"[: shutil.get_terminal_size().columns - 1]
-            self.stream.write(f"\r\033[K{line}")
+            told, columns = _told(progress, _short), shutil.get_terminal_size().columns
+            bar = _bar(progress, min(BAR, columns - len(told) - 3))
+            self.stream.write("\r\033[K" + f"{bar}  {told}"[: columns - 1])
             self.drawn = True
         else:
-            self.stream.write(f"{_told(progress)}\n")
+            self.stream.write(f"{_told(progress, '{:,.0f}'.format)}\n")
         self.stream.flush()
 
     def end(self) -> None:
@@ -79,18 +81,27 @@ def watcher(quiet: bool, log_json: bool) -> Watcher:
     return Log(sys.stderr) if log_json else Watcher() if quiet else Lines(sys.stderr)
 
 
-def _bar(progress: Progress) -> str:
+def _bar(progress: Progress, width: int) -> str:
     share = progress.bytes / progress.all_bytes if progress.all_bytes else 1.0
-    return "█" * int(BAR * share) + "░" * (BAR - int(BAR * share))
+    return "█" * int(width * share) + "░" * (width - int(width * share))
 
 
-def _told(progress: Progress) -> str:
+def _short(number: float) -> str:
+    """A number in at most four places: 4,300,000 is 4.3M."""
+    for unit in ("", "k", "M", "G"):
+        if number < 1000 or unit == "G":
+            break
+        number /= 1000
+    return f"{number:.1f}{unit}" if unit and number < 10 else f"{number:.0f}{unit}"
+
+
+def _told(progress: Progress, written: Callable[[float], str]) -> str:
     rate = progress.characters / progress.seconds if progress.seconds else 0.0
     parts = [
         f"{progress.documents:,} of {progress.all_documents:,} documents",
-        f"{progress.characters:,} characters",
-        f"{progress.figures:,} figures",
-        f"{rate:,.0f} characters/s",
+        f"{written(progress.characters)} characters",
+        f"{written(progress.figures)} figures",
+        f"{written(rate)}/s",
     ]
     if 0 < progress.bytes < progress.all_bytes:
         seconds = int(progress.seconds * (progress.all_bytes - progress.bytes) / progress.bytes)
