@@ -98,8 +98,8 @@ def _short(number: float) -> str:
 def _told(progress: Progress, written: Callable[[float], str]) -> str:
     rate = progress.characters / progress.seconds if progress.seconds else 0.0
     parts = [
-        f"{progress.documents:,} of {progress.all_documents:,} documents",
-        f"{written(progress.characters)} characters",
+        f"{progress.documents:,}/{progress.all_documents:,} documents",
+        f"{written(progress.characters)} chars",
         f"{written(progress.figures)} figures",
         f"{written(rate)}/s",
     ]
