@@ -77,7 +77,11 @@ def main() -> None:
                 write(Path(folder), pipeline.extract_tables(read(raw, name), built_in), recipe)
         whole = time.perf_counter() - start
     print(f"{'stage':40} {'µs a 1,000 characters':>22} {'characters/s':>14} {'share':>7}")
-    for name, seconds in [*sorted(taken.items(), key=lambda row: -row[1]), ("the rest", whole - sum(taken.values())), ("the whole", whole)]:
+    for name, seconds in [
+        *sorted(taken.items(), key=lambda row: -row[1]),
+        ("the rest", whole - sum(taken.values())),
+        ("the whole", whole),
+    ]:
         print(f"{name:40} {seconds / characters * 1e9:22,.0f} {characters / seconds:14,.0f} {seconds / whole:7.1%}")
 
 

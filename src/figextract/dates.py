@@ -84,7 +84,7 @@ class Calendar:
     def pattern(self, tail: str) -> str:
         """A pattern without capturing groups that finds dates and ranges; `tail` finds `tails` and may guard them."""
         point = self._point_pattern(tail)
-        listed = rf"{YEAR}(?:、{YEAR})+年度?|{MONTH}(?:、{MONTH})+月份?"
+        listed = rf"{YEAR}(?:、{YEAR}){{1,11}}+年度?|{MONTH}(?:、{MONTH}){{1,11}}+月份?"
         full = rf"(?:{self._left_pattern()}{TO}(?:{point}|{DAY}[日号])|{listed}|{point})"
         return str(regex.sub(r"\?P<\w+>", "?:", full))
 

@@ -24,7 +24,12 @@ _RUN = {
 _NUMBER = regex.compile(
     r"\d[\d,]*(?:\.\d+)?[余多]?[十百千万亿]*|[零〇一二两三四五六七八九十百千万亿几数壹贰叁肆伍陆柒捌玖拾佰仟]+|[*×X]+"
 )
-_QUOTE = regex.compile(r"“[^“”\n]{1,16}”|‘[^‘’\n]{1,16}’|《[^《》\n]{1,80}》|〔\d+〕|https?://[\w./?=&%-]+|[\w.-]+@[\w.-]+")
+_QUOTE = regex.compile(
+    r"“[^“”\n]{1,16}”|‘[^‘’\n]{1,16}’|《[^《》\n]{1,80}》|〔\d+〕|https?://[\w./?=&%-]+|"
+    r"(?<![A-Za-z\d._-])[A-Za-z\d._-]++@[A-Za-z\d._-]+"
+)
+_LONGEST = 60
+"""A number that goes on longer is none of a name's."""
 _MEASURED = regex.compile(r"\d[\d,.]*[万亿]*(?:元|%|％|美元)")
 
 
@@ -128,8 +133,8 @@ def find_names(text: str, rules: Rules) -> list[tuple[int, int, str]]:
 
 def name_at(text: str, at: int, rules: Rules) -> Name | None:
     """The name whose number begins at `at`, by the patterns; the span is the number's."""
-    run = _NUMBER.match(text, at)
-    if run is None:
+    run = _NUMBER.match(text, at, at + _LONGEST)
+    if run is None or run.end() == at + _LONGEST:
         return None
     behind = text[at + 1 : run.end() + 1] if run.end() - at < 5 else text[run.end() : run.end() + 1]
     for pattern in _patterns(rules).near(text[at - 1 : at], behind):

@@ -24,7 +24,7 @@ _PER_BEHIND = regex.compile(
 )
 _MONTHLY = regex.compile(r"([年月日])(?:人均|户均)[^，。；]{0,6}$|(?<=[人户]均)(月)增?[^，。；]{0,4}$")
 _EACH = regex.compile(r"每([^，。；：、\d（）“”]{1,7})")
-_COINS = regex.compile(r"(?:(\d{1,2}|[一二两三四五六七八九])角)?(?:(\d{1,2}|[一二三四五六七八九])分)?(?![㐀-鿿]*[之别])")
+_COINS = regex.compile(r"(?:(\d{1,2}|[一二两三四五六七八九])角)?(?:(\d{1,2}|[一二三四五六七八九])分)?(?![㐀-鿿]{0,20}[之别])")
 _HALF = regex.compile(r"半(?![年天月个径路数])")
 _HALF_BEFORE_UNIT = regex.compile(r"个半(?=小时|月|世纪|学期)")
 _YI = regex.compile(r"个([万亿]{1,2}+)(?![元吨亩斤公平立千人户级])")

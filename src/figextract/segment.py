@@ -20,7 +20,7 @@ _MARKERS = (
     (4, regex.compile(r"（\d{1,2}）|[①-⑳]")),
     (5, regex.compile(r"[─—－━-]{2,}")),
 )
-_TOP_MARKER = regex.compile(rf"(?m)^\s*(?:第{_CN}(?:部分|章)|{_CN}、)")
+_TOP_MARKER = regex.compile(rf"(?m)^[^\S\n]*(?:第{_CN}(?:部分|章)|{_CN}、)")
 _UNMARKED_LEVEL = 6
 """Of a heading without a marker; where none has the outermost marker (一、), those without stand above the marked."""
 _HEADING_MAX = 40
