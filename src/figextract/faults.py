@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from figextract.rule_types import TYPES, RuleTable
-from figextract.rule_values import meant
+from figextract.rule_values import Idle, meant
 
 EXAMPLES = ("examples", "counterexamples", "known_failures")
 """The keys of a rule that hold examples."""
@@ -16,12 +16,17 @@ _NO_EXAMPLES = 'it has no examples: give at least one, examples = [{ text = "…
 _SORTS = {"string": "a string", "list": "a list", "bool": "true or false", "int": "a whole number", "dict": "a table"}
 
 
+_CLOSED = {"cue": "group", "verb": "role", "organisation": "kind", "own_body": "kind", "period_heading": "role"}
+"""Keys whose words the code knows: a rule can only have one that a built-in rule has."""
+
+
 class Fault(NamedTuple):
-    """What is wrong with a rule, under which of its keys, and in which example if in one."""
+    """What is wrong with a rule, under which of its keys, and in which example if in one; `fatal`: it can't be used."""
 
     key: str
     problem: str
     example: int | None = None
+    fatal: bool = True
 
 
 def faults(type_: str, keys: Mapping[str, Any]) -> list[Fault]:
@@ -42,7 +47,8 @@ def _told(type_: str, model: type[RuleTable], error: Mapping[str, Any]) -> Fault
     key = str(place[0]) if place else ""
     example = place[1] if key in EXAMPLES and len(place) > 1 else None
     if sort == "value_error":
-        return Fault(key, str(error["ctx"]["error"]), example)
+        told = error["ctx"]["error"]
+        return Fault(key, str(told), example, fatal=not isinstance(told, Idle))
     if sort == "extra_forbidden":
         known = [field.alias or name for name, field in model.model_fields.items()]
         advice = meant(str(place[-1]), known) or f": a rule of type {type_} has {', '.join(known)}"
@@ -56,3 +62,25 @@ def _told(type_: str, model: type[RuleTable], error: Mapping[str, Any]) -> Fault
     if sort.removesuffix("_type") in _SORTS:
         return Fault(key, f"{key} must be {_SORTS[sort.removesuffix('_type')]}, not {given!r}", example)
     return Fault(key, f"{key} = {given!r}: {error['msg'][0].lower()}{error['msg'][1:]}", example)
+
+
+def strangers(
+    type_: str, keys: Mapping[str, Any], others: Sequence[Mapping[str, Any]], lists: Sequence[str]
+) -> list[str]:
+    """What a rule names that nobody knows; `others` are the built-in rules of its type, `lists` those of words."""
+    found = []
+    key = _CLOSED.get(type_)
+    if key is not None and isinstance(word := keys.get(key), str):
+        known = list(dict.fromkeys(other[key] for other in others if key in other))
+        if word not in known:
+            found.append(f'{key} = "{word}" is none of {", ".join(known)}{meant(word, known)}')
+        elif type_ == "cue":
+            alike = [other for other in others if other.get(key) == word]
+            forms = [form for form in ("words", "patterns", "members") if any(form in other for other in alike)]
+            strange = [form for form in ("words", "patterns", "members") if form in keys and form not in forms]
+            found += [f'the cues of group "{word}" have no {form}, but {", ".join(forms)}' for form in strange]
+    for way in (keys, *keys.get("when", ())) if type_ == "indicator" else ():
+        named = [word for key in ("wordings", "entities", "not", "near") for word in way.get(key, ())]
+        unknown = [word for word in named if word.startswith("@") and word[1:] not in lists]
+        found += [f"no indicator_words are called {word}{meant(word[1:], lists)}" for word in unknown]
+    return found

@@ -156,6 +156,7 @@ class OwnBody(RuleTable):
     kind: Text
     title: Pattern | None = None
     suffix: Text | None = None
+    kin: Words | None = None
     outside: Words | None = None
 
 

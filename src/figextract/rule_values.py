@@ -24,41 +24,50 @@ EXPECTED = tuple(c.name for c in COLUMNS["figures"] if c.name not in _NOT_CHECKE
 """The columns of the figures table that an example may expect a value of."""
 
 
+class Idle(ValueError):
+    """A word that does no harm, but can never be met."""
+
+
 def _as_cleaned(word: str) -> str:
     if not word or word != word.strip():
         raise ValueError(f'"{word}" is empty, or begins or ends with a blank')
     seen = clean(word).text
     if seen != word:
-        raise ValueError(f'"{word}" never occurs in a text made ready for the rules: write "{seen}"')
+        raise Idle(f'"{word}" never occurs in a text made ready for the rules: write "{seen}"')
     return word
 
 
-def _pattern(pattern: str) -> str:
-    before, _, behind = pattern.partition(next((slot for slot in SLOTS if slot in pattern), "\0"))
-    for piece in (before, behind):
-        try:
-            compiled = regex.compile(piece)
-        except regex.error as error:
-            raise ValueError(f"pattern {pattern} does not compile: {error}") from error
-        if compiled.groups > len(compiled.groupindex):
-            raise ValueError(f"pattern {pattern} has a group that catches: write (?:…) instead of (…)")
-    if runs_away(f"{before}1{behind}" if len(before) < len(pattern) else pattern):
-        raise ValueError(
-            f"pattern {pattern} can run away: on some texts it does not end; say each + and * in one way only"
-        )
-    return pattern
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    try:
+        compiled = regex.compile(pattern)
+    except regex.error as error:
+        raise ValueError(f"pattern {pattern} does not compile: {error}") from error
+    if runs_away(pattern):
+        raise ValueError(f"pattern {pattern} can run away: no part under + or * may match one text in two ways")
+    if compiled.groups > len(compiled.groupindex):
+        raise ValueError(f"pattern {pattern} has a group that catches: write (?:…) instead of (…)")
+    return compiled
 
 
 def _plain_pattern(pattern: str) -> str:
+    _compiled(pattern)
     if unknown := regex.search(r"\{[a-z_]+\}", pattern):
         raise ValueError(f"pattern {pattern} has {unknown[0]}, which only the patterns of names can have")
-    return _pattern(pattern)
+    return pattern
 
 
 def _name_pattern(pattern: str) -> str:
-    if sum(pattern.count(slot) for slot in SLOTS) != 1:
+    slot = next((slot for slot in SLOTS if slot in pattern), None)
+    _compiled(pattern.replace(slot, "1") if slot else pattern)
+    if slot is None or sum(map(pattern.count, SLOTS)) != 1:
         raise ValueError(f"pattern {pattern} needs {', '.join(SLOTS[:2])} or {SLOTS[2]} once, where the number stands")
-    return _pattern(pattern)
+    for part in pattern.split(slot):
+        try:
+            regex.compile(part)
+        except regex.error as error:
+            problem = f"pattern {pattern} is cut in two by its number, and {part} does not compile: {error}"
+            raise ValueError(problem) from error
+    return pattern
 
 
 def _factor(number: str) -> str:

@@ -29,6 +29,16 @@ class Lines:
             later = (at for at, other in headers[number + 1 :] if not other.startswith(f"{name}."))
             self._starts.setdefault(name, []).append((start, next(later, len(text))))
 
+    def named(self, id_: str) -> tuple[str, int]:
+        """Type and place of the table that has this id; of no table (line 1) when none is found."""
+        found = re.search(rf"(?m)(?:^|[{{,])[ \t]*id[ \t]*=[ \t]*[\"']{re.escape(id_)}[\"']", self._text)
+        at = found.start() if found else -1
+        for type_, spans in self._starts.items():
+            for number, (start, end) in enumerate(spans):
+                if start <= at < end:
+                    return type_, number
+        return "", 0
+
     def table(self, type_: str, number: int) -> int:
         """The line in which a table begins."""
         return self._line(self._span(type_, number)[0])
