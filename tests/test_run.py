@@ -102,7 +102,8 @@ def test_other_rules_bring_the_output_up_to_date_and_say_so(tmp_path: Path) -> N
     source, out = put(tmp_path / "in", a=TEXT), tmp_path / "out"
     rules = tmp_path / "my.toml"
     rules.write_text(
-        '[[nothing]]\nid = "test.nothing"\nexamples = [{text = "捐款3亿元。", figure = "3亿元"}]\n', encoding="utf-8"
+        '[[title]]\nid = "test.title"\nwords = ["快讯"]\nexamples = [{text = "捐款3亿元。", figure = "3亿元"}]\n',
+        encoding="utf-8",
     )
     assert fx.run(source, out).renewed is None
     changed = fx.run(source, out, rules=[rules])
@@ -187,7 +188,7 @@ def test_calls_that_are_wrong(tmp_path: Path) -> None:
     with pytest.raises(RulesError, match=r"none\.toml: can't be read"):
         fx.run(source, tmp_path / "out", rules=["none.toml"])
     (tmp_path / "bad.toml").write_text("[[unit]\n", encoding="utf-8")
-    with pytest.raises(RulesError, match=r"bad\.toml: not TOML"):
+    with pytest.raises(RulesError, match=r"bad\.toml:1: not TOML"):
         fx.run(source, tmp_path / "out", rules=[tmp_path / "bad.toml"])
     assert not (tmp_path / "out").exists()
 

@@ -33,7 +33,8 @@ def faults(type_: str, keys: Mapping[str, Any]) -> list[Fault]:
     """What is wrong with a table of rules, key by key; nothing when all is well."""
     model = TYPES.get(type_)
     if model is None:
-        return [Fault("", f"no type of rule is called {type_}{meant(type_, TYPES) or ': ' + ', '.join(TYPES)}")]
+        advice = meant(type_, TYPES) or "; noun, measure_word, unit, name and indicator are the usual ones"
+        return [Fault("", f"no type of rule is called {type_}{advice}")]
     try:
         model.model_validate(dict(keys))
     except ValidationError as error:
