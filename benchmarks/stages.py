@@ -1,4 +1,4 @@
-"""Where the time goes: seconds, characters/s and share of every stage, from the bytes to the files.
+"""Where the CPU time goes: characters/s and share of every stage, from the bytes to the files.
 
     python benchmarks/stages.py [FOLDER…] [--profile]
 
@@ -32,11 +32,11 @@ def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """The function, its time added to `taken` under this name."""
 
     def call(*arguments: Any, **options: Any) -> Any:
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             return function(*arguments, **options)
         finally:
-            taken[name] += time.perf_counter() - start
+            taken[name] += time.process_time() - start
 
     return call
 
@@ -71,11 +71,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store.prepare(Path(folder))
         read, write = timed("read", from_bytes), timed("store.write", store.write)
-        start = time.perf_counter()
+        start = time.process_time()
         for _ in range(ROUNDS):
             for name, raw in texts:
                 write(Path(folder), pipeline.extract_tables(read(raw, name), built_in), recipe)
-        whole = time.perf_counter() - start
+        whole = time.process_time() - start
     print(f"{'stage':40} {'µs a 1,000 characters':>22} {'characters/s':>14} {'share':>7}")
     for name, seconds in [
         *sorted(taken.items(), key=lambda row: -row[1]),
