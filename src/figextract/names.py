@@ -124,7 +124,7 @@ def find_names(text: str, rules: Rules) -> list[tuple[int, int, str]]:
     (“破10亿元”) is none."""
     automaton, ids = _phrases(rules)
     names = [(start, end, ids[index]) for index, start, end in automaton.find_matches_as_indexes(text)]
-    for match in _QUOTE.finditer(text):
+    for match in _QUOTE.finditer(text) if "grammar.quoted_name" not in rules.off else ():
         start, end = match.span()
         if text[start] in "《〔" or not _MEASURED.search(text, start, end):
             names.append((start, end, "grammar.quoted_name"))

@@ -58,6 +58,8 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
 
     periods = find_periods(text, rules)
     quantities = find(text, layout, periods, rules, rejected if explain else None)
+    if rules.off:
+        quantities = [quantity for quantity in quantities if quantity.rule not in rules.off]
     places = find_places(text, rules)
     organisations = find_organisations(text, rules)
     telling = dict.fromkeys(layout.sentences[quantity.sentence] for quantity in quantities)
@@ -94,8 +96,19 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
         [text[layout.sentences[q.sentence].start : layout.sentences[q.sentence].end] for q in quantities], rules,
     )  # fmt: skip
     columns["indicator_code"] = list(codes)
+    if rules.off:
+        evidence = _switched_off(columns, evidence, rules)
     columns["flags"] = list(flag(quantities, frames, columns, evidence))
     return Analysis(document, cleaned, layout, about, quantities, frames, columns, evidence, rejected)
+
+
+def _switched_off(columns: Columns, evidence: Sequence[Evidence], rules: Rules) -> list[Evidence]:
+    """The evidence without that of mechanisms that are off; what they decided is left empty."""
+    for each in evidence:
+        if each.rule in rules.off:
+            for name in ("region", "region_code", "region_level") if each.field == "region" else (each.field,):
+                columns[name][each.figure] = None
+    return [each for each in evidence if each.rule not in rules.off]
 
 
 def extract_tables(document: Document, rules: Rules) -> Tables:
