@@ -7,6 +7,7 @@ as in company, yields what `lost` makes of it.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -109,9 +110,11 @@ def _processes(workers: int) -> ProcessPoolExecutor:
 
 
 def _enlist() -> None:
-    """Make a worker die with its parent, and at Ctrl-C without a word, and start without pandas."""
+    """Make a worker die with its parent, and at Ctrl-C without a word, and spare it what it need not do."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     _spare_pandas()
+    gc.freeze()  # the rules stay, and stay shared with the parent
+    gc.set_threshold(50_000)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_follow, args=(parent,), daemon=True).start()

@@ -142,8 +142,7 @@ def _common(text: str) -> float:
     told = re.sub(r"[\t\n\r -~]+", "", text)
     if not told:
         return 1.0
-    common = common_characters()
-    return sum(c in common for c in told) / len(told)
+    return sum(map(common_characters().__contains__, told)) / len(told)
 
 
 @cache
