@@ -55,7 +55,9 @@ _TRADITIONAL_SHARE = 0.05
 
 _ENDED = regex.compile(r"[。！？；：!?;:][”’」』）》】)]*$")
 _OPEN = regex.compile(r"[，、,（“《(—]$|[\d０-９.．]$")
-_CONTINUES = regex.compile(r"^[，。；、）”》％%‰]|^[万亿千百元]")
+_CONTINUES = regex.compile(r"^[，。；、）”》％%‰]")
+_UNIT = regex.compile(r"^[万亿千百元]")
+_DIGITS = regex.compile(r"[\d０-９.．余多]$")
 _MARKER = regex.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[─—－-]{2,}|"
     r"第[一二三四五六七八九十]{1,3}(?:部分|章|节)|[●•◆■·])"
@@ -149,7 +151,7 @@ def _soft_breaks(source: str) -> list[tuple[int, int]]:
         text, after = line.strip(), following.strip()
         if not text or not after or _ENDED.search(text) or _MARKER.match(after):
             continue
-        if _OPEN.search(text) or _CONTINUES.match(after):
+        if _OPEN.search(text) or _CONTINUES.match(after) or (_UNIT.match(after) and _DIGITS.search(text)):
             joined = not (following[:1].isspace() and not _CONTINUES.match(after))
         else:
             first = len(text) < 1.1 * full and not _PUNCTUATION.search(text)

@@ -24,14 +24,14 @@ Role = Literal["from", "to", "part", "milestone", "condition"]
 
 _CLAUSE = regex.compile(r"[；。！？]")
 _JOINED = regex.compile(r"(?:[、，]|和|及|以及|与)?(?:\d{4}年的?)?")
-_FROM = regex.compile(r"[由从自](?:[^，。；、由从]{0,12})$")
+_FROM = regex.compile(r"(?:由(?!于)|从(?!业|事|而|严)|自(?!来水|然|主|身|治|有|动|贸|愿|驾|行))(?:[^，。；、由从]{0,12})$")
 _REACH = regex.compile(r"(?:到|至|为|成|达)(?:\d{4}年的?|目前的?|当前的?|现在的?|去年的?|今年的?)?$")
 _MILESTONE = regex.compile(r"[、，]?(?:实际|已|并)?(?:达到?了?|增至|为|升至)$")
 _AMONG = regex.compile(r"其中")
 _BOUNDS = ("gt", "ge", "lt", "le")
 _DONE = regex.compile(r"完成|实施|建成|新建")
 _LIMIT = regex.compile(r"以上|以下|以内")
-_RANKS = regex.compile(r"(?:继续|连续|均|稳|都|始终|持续)*(?:位?居|位?列|排名?|名列|稳居|跃居|占据|进入|跻身|蝉联|在)")
+_RANKS = regex.compile(r"(?:继续|连续|均|稳|都|始终|持续)*(?:位?居(?!民)|位?列|排名?|名列|稳居|跃居|占据|进入|跻身|蝉联|在)")
 _PASSIVE = regex.compile(r"(?:被|获|入选|入围|荣获|评为|受到|列为|认定为|跻身|进入|晋升|成为)")
 
 
@@ -130,7 +130,7 @@ def _is_condition(
     bare = text[quantity.start] in "十百千万亿"
     bounded = (quantity.start < quantity.number_start and quantity.relation in _BOUNDS) or _LIMIT.search(text, quantity.number_end, quantity.end) is not None
     if quantity.kind == "count":
-        if quantity.unit is None or phrase.counted is None or not _LIMIT.search(text, quantity.number_end, quantity.end):
+        if quantity.unit is None or phrase.counted is None or phrase.verb_role in ("act", "up", "finish") or not _LIMIT.search(text, quantity.number_end, quantity.end):
             return False
         measure = words.measure_words.meanings.get(quantity.measure_word or "")
         noun = words.nouns.to(text, phrase.counted[1])
@@ -167,6 +167,9 @@ def _described(
 ) -> int | None:
     """The count whose things a condition describes: the one it follows at once, or the next in its phrase."""
     quantity = quantities[i]
+    counted = phrases[i].counted
+    if i + 1 in group and quantities[i + 1].kind == "count" and counted and counted[1] == quantities[i + 1].start:
+        return i + 1
     if i - 1 in group and quantity.start - quantities[i - 1].end <= 8 and quantities[i - 1].kind == "count":
         if "，" not in text[quantities[i - 1].end : quantity.start]:
             return i - 1
@@ -223,6 +226,8 @@ def _parts(
             among = i
         if roles[i - first] is not None or i == first:
             continue
+        if among is not None and i > among and not phrase.joined and phrase.verb_role in ("act", "pivot", "finish", "up"):
+            among = None
         if among is not None:
             whole = _whole(among, quantity, first, quantities, roles, "part")
             if whole is not None:

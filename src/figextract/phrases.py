@@ -29,11 +29,12 @@ _ACTING = ("act", "pivot", "noun_verb", "single", "finish")
 _PLAIN_VERBS = ("act", "pivot", "finish")
 _BREAKING = ("act", "pivot", "finish", "reach", "up", "down", "preposition", "adverb")
 _NUMBERS = frozenset(("人数", "人次", "户数", "家数"))
+_NOT_NOMINAL = frozenset(("数据", "数字", "数智", "数控", "度假", "度夏", "面源", "面向", "量子", "力争", "率先"))
 _NOMINAL = frozenset("率量数额度者力面")
 _DOERS = ("region", "site", "enterprise", "chamber", "person", "market_entity", "institution", "federation")
 _EACH_END = regex.compile(r"(?<=[为至到达]|^|，)每[^，。；\d每]{1,3}$")
 _MILESTONE_NOUN = regex.compile(r"台阶|大关|关口|门槛|俱乐部|行列")
-_COMPARED = regex.compile(r"(?:比|较|高于|低于|快于|慢于|高出|领先|优于)[^，。；]{1,14}|每[^，。；]{1,3}|(?:比|较|首次|连续|继续|在[^，。；]{2,20}中)")
+_COMPARED = regex.compile(r"(?:比|较|高于|低于|快于|慢于|高出|领先|优于)[^，。；]{1,14}|每[^，。；]{1,2}|(?:是|比|较|首次|连续|继续|在[^，。；]{2,20}中)")
 _THROUGHOUT = regex.compile(r"(?:连续|已|坚持)$")
 _PASSIVE = frozenset("被获荣入受")
 _LINKING = ("adverb", "preposition")
@@ -131,6 +132,16 @@ def _phrase(
     counted = predicate = None
     if quantity.kind in ("count", "money", "measure", "duration") or text[quantity.end : quantity.end + 1] == "的":
         counted, predicate = _behind(text, quantity, words, ceiling, right, lexicon, starts)
+        if (
+            quantity.kind == "count"
+            and counted is not None
+            and noun is not None
+            and _role_at(quantity.end, words) in ("act", "noun_verb", "pivot", "finish")
+            and measure is not None
+            and (head := lexicon.nouns.to(text, noun[1])) is not None
+            and head[1].entity_class in measure.classes
+        ):  # 会员企业26家参加博览会
+            counted, predicate = None, _whole(text, quantity.end, min(ceiling, right))
         if predicate is not None and predicate[0] > right and verb is not None and not (
             role == "pivot" and counted is not None and doer(counted[1])
         ):
@@ -240,7 +251,8 @@ def _governor(
         role = words.roles[at]
         span = (words.starts[at], words.ends[at])
         behind = text[span[1] : span[1] + 1]
-        if (behind in _NOMINAL or text[span[1] : span[1] + 2] in _NUMBERS) and span[1] < end:  # 拥有量, 参合率, 覆盖面
+        pair = text[span[1] : span[1] + 2]
+        if ((behind in _NOMINAL and pair not in _NOT_NOMINAL) or pair in _NUMBERS) and span[1] < end:  # 拥有量, 参合率, 覆盖面
             continue
         if behind == "的" and span[1] == end:  # 新建的7个超市
             continue

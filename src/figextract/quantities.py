@@ -33,7 +33,7 @@ _ENDS = regex.compile(r"[，。；、）：！？\s]|$|和|及|与|以及|等|�
 _NOUN_BEHIND = regex.compile(r"[㐀-鿿“《]")
 _LABEL = regex.compile(r"[A-Za-z_\-/]$")
 _COMPARISON = regex.compile(r"比|系数|倍差|结构")
-_AVERAGE = regex.compile(r"[均每]")
+_AVERAGE = regex.compile(r"[均每]|[千万]人")
 _PLACE_WORDS = frozenset("省市县区镇乡村州")
 _RANKING = regex.compile(r"(?:[升降]至|[升降]到|前移至|前移到|提升至|提升到|跃升至|排名?|位列|位居|名列|全[国省市区](?:的)?)$|[由从]$")
 _IDENTIFIER = 16
@@ -377,7 +377,7 @@ def _unitless(text: str, number: Numeral, floor: int, ceiling: int, words: Lexic
             kind = "score"
         elif cues(rules, "count").to(text, place) and end - start < _IDENTIFIER:
             kind = "count"
-    if kind is None and number.arabic and "." in text[start:end] and _COMPARISON.search(text, floor, start):
+    if kind is None and number.arabic and "." in text[start:end] and _COMPARISON.search(text, max(0, start - 24), start):
         if cues(rules, "ratio").to(text, start):
             kind = "ratio"
     if kind is None:

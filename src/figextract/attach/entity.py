@@ -130,6 +130,8 @@ def _owner(text: str, quantity: Quantity, phrase: Phrase) -> Span | None:
         return phrase.noun
     if quantity.kind == "money" and phrase.noun is not None and text[phrase.noun[1] - 2 : phrase.noun[1]] == "价值":
         return (phrase.noun[0], phrase.noun[1] - 2) if phrase.noun[1] - phrase.noun[0] > 2 else phrase.counted
+    if quantity.kind == "measure" and phrase.joined and phrase.verb is None and not (phrase.reached or phrase.change):
+        return phrase.noun
     if quantity.kind == "measure" and phrase.verb_role in ("act", "pivot", "noun_verb") and not phrase.reached:
         return phrase.noun
     return None

@@ -12,13 +12,16 @@ from ..model import Columns, Evidence, Frame, Quantity
 from ..phrases import Phrase, Span
 
 _LEADING = regex.compile(
-    r"(?:全省|全市|全区|全县|全年|我市|我省|我区|累计|先后|联合|已经?|共计?|其中|并|且|也|还|又|再|均|此外|同时|目前|预计|力争|确保|全部|进一步|"
+    r"(?:全省|全市|全区|全县|全年|我市|我省|我区|累计|先后|联合|已经?|共计?|其中|并|且|也|还|又|再(?!就业|生|制造|贷款|担保)|均|此外|同时|目前|预计|力争|确保|全部|进一步|"
     r"顺利|成功|实现|完成|使|让|令|带动|推动|各地|的)+"
 )
 _TAIL = regex.compile(r"[的了：“（]+$")
 _MEASURED = regex.compile(r"[薪值额量入资龄积产度长高收税成本党]$|规模$|面积$")
 _OWNED = regex.compile(r"(?:所属|下属|直属|下辖|管辖|现有|共有|拥有)$")
-_RANKED = regex.compile(r"(?:继续|连续|均|稳|都|始终|持续)*(?:位?居|位?列|排名?|名列|稳居|跃居|占据|进入|跻身|蝉联)")
+_RANKED = regex.compile(
+    r"(?:继续|连续|均|稳|都|始终|持续)*(?:位?居|位?列|排名?|名列|稳居|跃居|占据|进入|跻身|蝉联)(?=全|[国省市县区]|西部|东部|中部|东北|西北|世界|同|副省|地级|沿海|华|首|第|前|$)"
+)
+_POOL = regex.compile(r"(?:全部|均|都)*(?:全国|全省|全市|全区|全县|全州|国内|省内|西部|世界|全球)[^，。；]{0,8}$")
 
 
 def attach_indicators(
@@ -37,9 +40,16 @@ def attach_indicators(
         if frames[index].role == "condition":
             span = _of_size(text, phrase)
         else:
-            span = _named(text, quantity, _behind_condition(index, phrases, frames), words, leader is not None)
+            stated = _behind_condition(index, phrases, frames)
+            if quantity.kind == "count" and stated.predicate is None and index + 1 < len(phrases):
+                sized = frames[index + 1].role == "condition" and frames[index + 1].parent == index
+                if sized and quantities[index + 1].start - quantity.end <= 1:
+                    stated = replace(stated, predicate=phrases[index + 1].predicate)
+            span = _named(text, quantity, stated, words, leader is not None)
         if span is None:
             taken = found[leader] if leader is not None and frames[index].role != "condition" else None
+            if taken and leader is not None and quantity.kind in ("ratio", "points", "multiple"):
+                taken = _acted(text, phrases[leader], taken)
             if taken and quantity.kind == "rank" and "占" in taken[1:]:
                 taken = taken[: taken.index("占", 1)]
             found.append(taken)
@@ -59,6 +69,14 @@ def _behind_condition(index: int, phrases: Sequence[Phrase], frames: Sequence[Fr
     if phrase.verb is None and index and frames[index - 1].role == "condition" and frames[index - 1].parent == index:
         return replace(phrase, verb=phrases[index - 1].verb, verb_role=phrases[index - 1].verb_role)
     return phrase
+
+
+def _acted(text: str, phrase: Phrase, named: str) -> str:
+    """What grows when a count named only by its verb does: 新设经营主体62万户、增长33%."""
+    thing = phrase.noun or phrase.counted
+    if phrase.verb is None or thing is None or named != text[phrase.verb[0] : phrase.verb[1]]:
+        return named
+    return named + text[thing[0] : thing[1]]
 
 
 def _backwards(quantities: Sequence[Quantity], phrases: Sequence[Phrase], found: list[str | None]) -> None:
@@ -89,7 +107,7 @@ def _named(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans, led:
     if quantity.kind == "count":
         return _named_count(text, quantity, phrase, words, led)
     if quantity.kind == "rank":
-        ranked = _RANKED.search(text, *noun) if noun else None
+        ranked = (_RANKED.search(text, *noun) or _POOL.search(text, *noun)) if noun else None
         return _clipped(text, (noun[0], ranked.start())) if noun and ranked and ranked.start() > noun[0] else None if ranked else _clipped(text, noun)
     if phrase.predicate is not None and quantity.kind == "ratio" and noun is None:
         return _predicate(text, phrase.predicate, words)

@@ -17,10 +17,11 @@ Direction = Literal["up", "down"]
 _POOL = regex.compile(r"(?:居|位居|位列|列|排名?|名列|稳居|跃居|占|进入|跻身|在|保持|升至|为)?([^，。；：居列排位]{2,24}?)(?:工作|考核|评比)?(?:中|的|之)?$")
 _PART_OF = regex.compile(r"(?:达到?了?|完成了?|相当于|仅为|恢复到)([^，。；、\d]{2,20})的$")
 _KNOWN_POOL = regex.compile(r"(?:全国|全省|全市|全区|全州|全县|全球|世界|西部|东部|中部|东北|国内|同类|省内|市内|区内)[^，。；：居列排位第前首]{0,16}$")
-_WHOLE = regex.compile(r"占(?!比)([^，。；\d]{2,30}?)(?:总量|总数|总额)?的?(?:比重|比例|份额|比率)?(?:从|由|的|超过|达到?|为|约|近|提高到|提升到|提高至|提升至)*$")
+_WHOLE = regex.compile(r"占(?!比)([^，。；\d]{2,30}?)的?(?:比重|比例|份额|比率)?(?:从|由|的|超过|达到?|为|约|近|提高到|提升到|提高至|提升至)*$")
 _WHOLE_NAMED = regex.compile(r"占(?!比)([^，。；\d]{2,30}?)的?(?:比重|比例|份额|比率)")
 _BENCH = regex.compile(r"(?:高于|低于|快于|慢于|高出|领先|优于|超过|超出|好于)([^，。；\d]{2,16}?)(?:平均水平|平均|水平|增速|指标|平均增速)*$")
 _BESIDE = regex.compile(r"[较比](?!上|去|前|往|年|同期|\d|五年|基期|期初)[^，。；\d]{2,12}(?<!提|增|降|减)([高低快慢多少])(?:出|了)?$")
+_ADDED = regex.compile(r"新增|净增|增加|增设|多|少|减少|增|减")
 _ABSOLUTE = ("money", "count", "measure", "duration", "score")
 
 
@@ -45,7 +46,7 @@ def attach_statistics(
         before = text[phrase.segment[0] : quantity.start]
         statistic, direction = _statistic(text, quantity, phrase, named, before, rules)
         lead = i - 1 if phrase.joined and quantities[i - 1].kind == quantity.kind and leads[i] is not None else leads[i]
-        takes_over = phrase.noun is None and phrase.change is None and phrase.verb is None
+        takes_over = phrase.noun is None and phrase.change is None and phrase.verb is None and not phrase.reached
         if lead is not None and takes_over and (
             statistic == "level" or (statistic == "average" and (phrase.joined or not phrase.reached))
         ) and not _patterns(rules, "average").search(text, *phrase.between) and quantities[lead].kind == quantity.kind:
@@ -105,6 +106,10 @@ def _statistic(
     if kind == "duration" and phrase.predicate is not None:
         return "level", None
     if kind in _ABSOLUTE:
+        if kind == "count" and phrase.counted is not None and phrase.change_word is not None and not _ADDED.match(
+            text, *phrase.change_word
+        ):
+            return "level", None  # 提升5个园区 acts on them
         if (phrase.change or phrase.verb_role in ("up", "down")) and not phrase.reached:
             if _patterns(rules, "saving").search(text, phrase.segment[0], quantity.start):
                 return "level", None
