@@ -122,7 +122,7 @@ def _is_condition(
 ) -> bool:
     """Whether a figure is a size or bound inside a noun phrase that says which things are meant."""
     quantity, phrase = quantities[i], phrases[i]
-    if quantity.end > quantity.number_end and text[quantity.end - 1] == "级":
+    if quantity.end > quantity.number_end and "级" in text[quantity.number_end : quantity.end]:
         return True
     if quantity.kind not in ("money", "measure", "duration", "count", "ratio", "score"):
         return False

@@ -31,7 +31,7 @@ _POINT = regex.compile(rf"点[零〇{_DIGIT}]+")
 _SCALES = regex.compile(
     r"(?:[万亿]|兆(?![瓦伏帕赫欧比/])|[十拾](?!足|分|字|佳|强|大)|[百佰](?!分)|[千仟](?![瓦米克伏卡赫帕兆]))+"
 )
-_MASK = regex.compile(r"\*[*\d]*(?:\.[*\d]+)?|\d+\*[*\d]*(?:\.[*\d]+)?|\d+\.\d*\*[*\d]*|[×X]{1,4}(?![\w.])|(?<![A-Za-z])[xX]{1,3}(?![A-Za-z\d.])|×+")
+_MASK = regex.compile(r"\*[*\d]*(?:\.[*\d]+)?|\d+\*[*\d]*(?:\.[*\d]+)?|\d+\.\d*\*[*\d]*|[×X]{1,4}(?![\w.])|(?<![A-Za-z])[xX]{1,3}(?![A-Za-z\d.])|×+(?!\d)")
 _MORE = regex.compile(r"[余多]|来(?![自访到源看说的年临往华])")
 _MORE_FIRST = frozenset("余多来")
 _ONE = Decimal(1)

@@ -160,6 +160,10 @@ def read_quantity(text: str, at: int, floor: int, ceiling: int, words: Lexicon, 
         return Reading(at, at + 1, "grammar.no_number")
     if text[at - 1 : at] == "每" and number.relation != "range":
         return Reading(at, number.end, "grammar.denominator")
+    if number.arabic and text[number.end : number.end + 1] == "×" and text[number.end + 1 : number.end + 2].isdigit():
+        return Reading(  # 2×35万千瓦 is two of them
+            at, number.end, "count.times", "count", number, number.end, number.value, number.low, number.high
+        )
     if text[number.end : number.end + 1] == ":" and number.mask is None and (series := _RATIOS.match(text, at)):
         return _ratio_series(text, at, series, number, rules)
     digit = at > floor and text[at - 1] in "-−" and (at - 1 == floor or not _LABEL.search(text[at - 2]))
@@ -426,8 +430,12 @@ def _qualified(
         after = words.after.at(text, end)
     if relation is None and (apart := _apart(text, start, floor, words)):
         relation = apart
-    if (relation is not None and draft.kind in ("count", "measure") and draft.end == end and text[end : end + 1] == "级") or (draft.kind in ("money", "measure") and text[end : end + 1] == "级" and text[end : end + 2] != "级别"):
+    graded = draft.kind in ("money", "measure") or (draft.kind == "count" and relation is not None and draft.end == end)
+    if graded and text[end : end + 1] == "级" and text[end : end + 2] != "级别":
         end += 1
+        if relation is None and (bound := words.after.at(text, end)):  # 万吨级以上
+            end += len(bound[0])
+            relation = bound[1].relation
     per = draft.per
     if per is None and rules is not None and draft.kind in ("money", "count", "measure", "duration"):
         per = _per_around(text, start, end, floor, rules)

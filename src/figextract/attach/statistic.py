@@ -46,7 +46,9 @@ def attach_statistics(
         before = text[phrase.segment[0] : quantity.start]
         statistic, direction = _statistic(text, quantity, phrase, named, before, rules)
         lead = i - 1 if phrase.joined and quantities[i - 1].kind == quantity.kind and leads[i] is not None else leads[i]
-        takes_over = phrase.noun is None and phrase.change is None and phrase.verb is None and not phrase.reached
+        takes_over = phrase.noun is None and phrase.change is None and phrase.verb is None and (
+            not phrase.reached or frames[i].role == "to"
+        )
         if lead is not None and takes_over and (
             statistic == "level" or (statistic == "average" and (phrase.joined or not phrase.reached))
         ) and not _patterns(rules, "average").search(text, *phrase.between) and quantities[lead].kind == quantity.kind:
