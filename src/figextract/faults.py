@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from figextract.rule_types import TYPES, RuleTable
-from figextract.rule_values import Idle, meant
+from figextract.rule_values import Idle, meant, unknown
 
 EXAMPLES = ("examples", "counterexamples", "known_failures")
 """The keys of a rule that hold examples."""
@@ -74,7 +74,7 @@ def strangers(
     if key is not None and isinstance(word := keys.get(key), str):
         known = list(dict.fromkeys(other[key] for other in others if key in other))
         if word not in known:
-            found.append(f'{key} = "{word}" is none of {", ".join(known)}{meant(word, known)}')
+            found.append(f"{key} = {unknown(word, known)}")
         elif type_ == "cue":
             alike = [other for other in others if other.get(key) == word]
             forms = [form for form in ("words", "patterns", "members") if any(form in other for other in alike)]
@@ -82,6 +82,6 @@ def strangers(
             found += [f'the cues of group "{word}" have no {form}, but {", ".join(forms)}' for form in strange]
     for way in (keys, *keys.get("when", ())) if type_ == "indicator" else ():
         named = [word for key in ("wordings", "entities", "not", "near") for word in way.get(key, ())]
-        unknown = [word for word in named if word.startswith("@") and word[1:] not in lists]
-        found += [f"no indicator_words are called {word}{meant(word[1:], lists)}" for word in unknown]
+        missing = [word for word in named if word.startswith("@") and word[1:] not in lists]
+        found += [f"no indicator_words are called {word}{meant(word[1:], lists)}" for word in missing]
     return found

@@ -83,10 +83,15 @@ def _factor(number: str) -> str:
 def one_of(*words: str) -> AfterValidator:
     def check(word: str) -> str:
         if word not in words:
-            raise ValueError(f'"{word}" is none of {", ".join(filter(None, words))}{meant(word, words)}')
+            raise ValueError(unknown(word, [word for word in words if word]))
         return word
 
     return AfterValidator(check)
+
+
+def unknown(word: str, words: Iterable[str]) -> str:
+    """A message about a word that is none of some words: the one that may have been meant, or else all of them."""
+    return f'"{word}" is not known{meant(word, words) or "; use one of " + ", ".join(words)}'
 
 
 def meant(word: str, words: Iterable[str]) -> str:
@@ -147,7 +152,7 @@ def _expected(column: str, value: Any) -> None:
         return
     if column in ENUMERATIONS and value not in ENUMERATIONS[column]:
         words = ENUMERATIONS[column]
-        raise ValueError(f'{column} = "{value}" is none of {", ".join(words)}{meant(str(value), words)}')
+        raise ValueError(f"{column} = {unknown(str(value), words)}")
     if column in NUMBERS:
         try:
             Decimal(str(value))

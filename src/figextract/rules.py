@@ -67,7 +67,7 @@ class Problem:
 
 
 class RulesError(ValueError):
-    """Rules that can't be loaded: where, what is wrong, and what to do."""
+    """Rules that can't be loaded: where, what is wrong, and what to do, as a line or as a `Problem`."""
 
 
 class Rules:
@@ -155,7 +155,7 @@ def built_in() -> tuple[Rule, ...]:
     """The rules that figextract comes with, in order; raises RulesError when they are not in order."""
     rules: dict[str, Rule] = {}
     for path in sorted(folder().glob("*.toml")):
-        for rule, _ in _tables(path.name, _parse(path, _text(path)), own=False):
+        for rule, _ in _tables(path, _text(path), own=False):
             if rule.id in rules:
                 raise RulesError(f"{where(rule)}: the id {rule.id} is taken, by {where(rules[rule.id])}")
             if not rule.get("examples"):
@@ -170,6 +170,12 @@ def place(rule: Rule, words: str = "") -> tuple[str, int]:
     lines = Lines(_text(path))
     table = lines.named(rule.id)
     return shown, lines.text(*table, words) if words else lines.table(*table)
+
+
+def as_written(rule: Rule) -> str:
+    """A rule as its file has it."""
+    lines = Lines(_text(Path(rule.file) if rule.own else folder() / rule.file))
+    return lines.source(*lines.named(rule.id))
 
 
 def where(rule: Rule) -> str:
@@ -209,12 +215,15 @@ def lay_over(rules: Sequence[Rule], files: Iterable[tuple[str, RuleFile]]) -> tu
                 problems.append(Problem(path, line, id_, text))
             elif gone is not None and gone.type == "mechanism" and not gone.get("switch"):
                 problems.append(Problem(path, line, id_, "a mechanism that can't be switched off"))
+            elif gone is not None and gone.type == LISTS:
+                text = "indicators name this list, so it can't be off; replace it, with override = true"
+                problems.append(Problem(path, line, id_, text))
             off.add(id_)
     return Rules(tuple(effective.values()), off), problems
 
 
 def read_file(path: str | os.PathLike[str], *, own: bool = True) -> RuleFile:
-    """A file of rules, and everything that is wrong with it by itself; raises RulesError when it is no TOML."""
+    """A file of rules, and everything that is wrong with it by itself; raises RulesError when it can't be read."""
     from figextract.faults import faults
 
     name = os.fspath(path) if own else Path(path).name
@@ -223,7 +232,11 @@ def read_file(path: str | os.PathLike[str], *, own: bool = True) -> RuleFile:
     rules: dict[str, tuple[Rule, int]] = {}
     off: dict[str, int] = {}
     problems: list[Problem] = []
-    for rule, number in _tables(name, _parse(Path(path), text), own):
+    try:
+        tables = list(_tables(Path(path), text, own))
+    except RulesError as error:
+        return RuleFile((), (), {}, (error.args[0],))
+    for rule, number in tables:
         line = lines.table(rule.type, number)
         if rule.type == "off" or rule.get("off") is True:
             ids = rule.get("ids") if rule.type == "off" else [rule.id]
@@ -290,16 +303,19 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        at = re.search(r" \(at line (\d+), column \d+\)$", str(error))
-        line = f":{at[1]}" if at else ""
-        raise RulesError(f"{path}{line}: not TOML: {str(error)[: at.start() if at else None].lower()}") from error
+        at = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
+        line = int(at[1]) if at and at[1] else text.count("\n") + 1
+        told = str(error)[: at.start() if at else None]
+        raise RulesError(Problem(str(path), line, "", f"not TOML: {told[0].lower()}{told[1:]}")) from error
 
 
-def _tables(file: str, said: Mapping[str, Any], own: bool) -> Iterator[tuple[Rule, int]]:
+def _tables(path: Path, text: str, own: bool) -> Iterator[tuple[Rule, int]]:
     """The rules of a file, each with its place among those of its type; raises RulesError on what is no table."""
-    for type_, entries in said.items():
+    file = str(path) if own else path.name
+    for type_, entries in _parse(path, text).items():
         if not isinstance(entries, list) or not all(isinstance(keys, dict) for keys in entries):
-            raise RulesError(f"{file}: {type_} is no rule: each begins with its type in two brackets, as [[noun]]")
+            told = f"{type_} is no rule: each begins with its type in two brackets, as [[noun]]"
+            raise RulesError(Problem(file, Lines(text).table(type_, 0), "", told))
         for number, keys in enumerate(entries):
             id_ = keys.get("id")
             rest = {key: value for key, value in keys.items() if key != "id"}

@@ -43,6 +43,14 @@ class Lines:
         """The line in which a table begins."""
         return self._line(self._span(type_, number)[0])
 
+    def source(self, type_: str, number: int) -> str:
+        """The text of a table, without blank lines and comments that stand behind it."""
+        start, end = self._span(type_, number)
+        lines = self._whole[start:end].rstrip().split("\n")
+        while lines[-1].lstrip().startswith("#") or not lines[-1].strip():
+            lines.pop()
+        return "\n".join(lines)
+
     def key(self, type_: str, number: int, key: str) -> int:
         """The line of a key of the table; the table's own line when it is written in another way."""
         start, end = self._span(type_, number)

@@ -20,7 +20,7 @@ def extract(text: str | None, rules: tuple[str, ...], encoding: str | None, as_j
     from figextract import extraction
 
     with calls(ValueError):
-        figures = extraction.extract(_text(text, encoding), rules=rules)
+        figures = extraction.extract(text_of(text, encoding), rules=rules)
     if as_json:
         for figure in figures:
             click.echo(json.dumps(figure.as_dict(), ensure_ascii=False, default=json_ready))
@@ -30,7 +30,8 @@ def extract(text: str | None, rules: tuple[str, ...], encoding: str | None, as_j
         click.echo("no figures", err=True)
 
 
-def _text(text: str | None, encoding: str | None) -> str:
+def text_of(text: str | None, encoding: str | None) -> str:
+    """The text that was given, or else that of standard input; raises what click shows as a line."""
     from figextract.read import ReadError, decode, known_encoding
 
     if text is not None:
