@@ -98,16 +98,16 @@ def run(
     """Extract every report at or below `source` into the tables of the folder `out`.
 
     A document whose bytes, rules and version are those of its tables is kept, unless `force`. Work is done by
-    `workers` processes (default: all cores), or by any `concurrent.futures` executor. `rules` are TOML files laid over
-    the built-in ones, `encoding` overrides the guess, `prune` removes documents that left the source, `watch` is told
-    of each document.
+    `workers` processes (default: all cores), or by any `concurrent.futures` executor. `rules` are TOML files, or
+    folders of them, laid over the built-in ones and over those that a figextract.toml beside the reports names.
+    `encoding` overrides the guess, `prune` removes documents that left the source, `watch` is told of each document.
 
     A document that fails is told in the result and in `run.json`; `RunError` or `RulesError` is raised when the run
     can't start.
     """
     started = time.monotonic()
     source, out = Path(source), Path(os.path.abspath(out))
-    files = tuple(os.path.abspath(file) for file in rules)
+    files = tuple(os.path.abspath(file) for file in (*rules_.beside(source), *rules))
     recipe = store.recipe(rules_.load(files).digest, _encoding(encoding))
     found = _walk(source, out)
     workers = workers or _cores()

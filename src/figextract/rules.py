@@ -127,14 +127,14 @@ def load(files: Sequence[str | os.PathLike[str]] = ()) -> Rules:
 
 
 def user_files(files: Iterable[str | os.PathLike[str]]) -> list[Path]:
-    """The files meant, the .toml files of a folder in the order of their names; raises RulesError."""
-    found = []
+    """The files meant, each once; of a folder its .toml files in the order of their names. Raises RulesError."""
+    found: list[Path] = []
     for path in map(Path, files):
         inside = sorted(each for each in path.glob("*.toml") if each.name != BESIDE) if path.is_dir() else [path]
         if not inside:
             raise RulesError(f"{path}: no .toml file in this folder; name a file of rules, or a folder of them")
         found += inside
-    return found
+    return list({path.resolve(): path for path in found}.values())
 
 
 def beside(source: str | os.PathLike[str]) -> tuple[str, ...]:

@@ -36,8 +36,13 @@ def check(ctx: click.Context, files: tuple[str, ...], own: bool) -> None:
         click.echo(f"note: {note.problem}")
     wrong = len(checked.findings)
     told = "all hold" if not wrong else "1 is wrong" if wrong == 1 else f"{wrong:,} are wrong"
-    click.echo(f"{checked.rules:,} rules, {checked.examples:,} examples: {told}")
+    counts = [_number(checked.rules, "rule"), _number(checked.examples, "example")]
+    click.echo(f"{', '.join(counts)}: {told}")
     ctx.exit(1 if wrong else 0)
+
+
+def _number(count: int, of: str) -> str:
+    return f"{count:,} {of}" if count == 1 else f"{count:,} {of}s"
 
 
 def _lines(finding: Finding) -> Iterator[str]:
