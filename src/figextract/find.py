@@ -125,20 +125,21 @@ def _shared_unit(text: str, pending: Sequence[Reading], last: Reading) -> list[R
 
 
 def _share_qualifier(text: str, found: list[Quantity]) -> None:
-    """90%和98%以上: a qualifier behind the last of two joined numbers of one unit holds for both."""
-    before, last = found[-2], found[-1]
-    if (
-        before.relation == "eq"
-        and last.relation in ("ge", "le", "approx")
-        and last.end > last.number_end
-        and last.start == last.number_start
-        and (before.kind, before.unit, before.measure_word) == (last.kind, last.unit, last.measure_word)
-        and before.value is not None
-        and last.start - before.end == 1
-        and _SHARED.match(text, before.end)
-        and before.kind in ("ratio", "points")
-    ):
-        found[-2] = replace(
+    """90%和98%以上: a qualifier behind the last of joined numbers of one unit holds for all of them."""
+    for index in range(len(found) - 1, 0, -1):
+        before, last = found[index - 1], found[index]
+        if (
+            before.relation != "eq"
+            or last.relation not in ("ge", "le", "approx")
+            or (index == len(found) - 1 and (last.end == last.number_end or last.start < last.number_start))
+            or (before.kind, before.unit, before.measure_word) != (last.kind, last.unit, last.measure_word)
+            or before.value is None
+            or last.start - before.end != 1
+            or not _SHARED.match(text, before.end)
+            or before.kind not in ("ratio", "points")
+        ):
+            return
+        found[index - 1] = replace(
             before,
             relation=last.relation,
             low=before.value if last.relation == "ge" else None,

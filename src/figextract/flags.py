@@ -19,7 +19,8 @@ def flag(
             flags.append("period_far")
         if columns["indicator"][i] is None and frames[i].role != "condition":
             flags.append("indicator_missing")
-        if quantity.kind == "count" and columns["entity"][i] is None:
+        named = columns["entity_class"][i] == "job" or quantity.unit == "次" or "人" in (columns["indicator"][i] or "")
+        if quantity.kind == "count" and columns["entity"][i] is None and not named:
             flags.append("entity_missing")
         found.append(tuple(flags))
     return found

@@ -226,9 +226,11 @@ def _parts(
             among = i
         if roles[i - first] is not None or i == first:
             continue
+        if among is not None and i > among and not phrase.joined and quantity.kind != quantities[among].kind:
+            among = None
         if among is not None and i > among and not phrase.joined and phrase.verb_role in ("act", "pivot", "finish", "up"):
             among = None
-        if among is not None:
+        if among is not None and quantity.kind != "rank":
             whole = _whole(among, quantity, first, quantities, roles, "part")
             if whole is not None:
                 roles[i - first], parents[i - first] = "part", whole
@@ -295,6 +297,7 @@ def _leads(
             or (quantities[i].kind == "rank" and _RANKS.match(text, phrase.noun[0]) is not None)
         )
         own = phrase.noun is not None or phrase.verb is not None or phrase.predicate is not None
+        own = own or (phrase.change is not None and phrase.counted is not None)
         if shares or not own or (phrase.joined and phrase.verb is None and phrase.counted is not None):
             leads[i] = j
         elif phrase.joined and phrase.verb is None and phrase.noun is not None and quantities[i].kind in ("count", "measure"):

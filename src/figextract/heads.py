@@ -10,7 +10,7 @@ from .model import Quantity
 from .phrases import Phrase
 
 _EACH = regex.compile(r"分别|依次")
-_JOINT = regex.compile(r"、|以及|和|及|与")
+_JOINT = regex.compile(r"、|以及|(?<![共协温饱总])和(?![谐平美睦解])|(?<!普)及(?!率|其|时|格)|与(?!会)")
 _BETWEEN = regex.compile(r"(?:[、，]|和|及|以及|与)*(?:\d{4}年)?(?:[增长达到为下降提高至降减少]{0,6})")
 _TRAILING = regex.compile(r"(?:(?:年均|年平均|月均|比上年|同比|均|已经|预计|力争|全年|将)+)$")
 _INDUSTRIES = regex.compile(r"(?:第?一、?二、?(?:和|、)?三(?:次|大)?产业?)(?=增加值|投资|比重|$)?(增加值|投资|比重)?")

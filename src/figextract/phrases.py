@@ -20,7 +20,7 @@ from .model import Layout, Period, Quantity
 Span = tuple[int, int]
 
 _MARK = regex.compile(r"[，。；：！？\n]")
-_JOINT = regex.compile(r"[、]|以及|和|及|与|或|并")
+_JOINT = regex.compile(r"[、]|以及|(?<![共协温饱总])和(?![谐平美睦解])|(?<!普)及(?!率|其|时|格)|与(?!会)|或|并(?!网|购|轨)")
 _FILLER = "了的：:—-–─等其 （“"
 _STOP = regex.compile(r"[，。；：！？、）\n\s]|等(?![级地于])")
 _OF = regex.compile(r"的")
@@ -32,10 +32,12 @@ _NUMBERS = frozenset(("人数", "人次", "户数", "家数"))
 _NOT_NOMINAL = frozenset(("数据", "数字", "数智", "数控", "度假", "度夏", "面源", "面向", "量子", "力争", "率先"))
 _NOMINAL = frozenset("率量数额度者力面")
 _DOERS = ("region", "site", "enterprise", "chamber", "person", "market_entity", "institution", "federation")
-_EACH_END = regex.compile(r"(?<=[为至到达]|^|，)每[^，。；\d每]{1,3}$")
+_EACH_END = regex.compile(r"(?<=[为至到达]|^|，)每[^，。；\d每]{1,3}$|每[年月日天人户]$")
 _MILESTONE_NOUN = regex.compile(r"台阶|大关|关口|门槛|俱乐部|行列")
-_COMPARED = regex.compile(r"(?:比|较|高于|低于|快于|慢于|高出|领先|优于)[^，。；]{1,14}|每[^，。；]{1,2}|(?:是|比|较|首次|连续|继续|在[^，。；]{2,20}中)")
+_COMPARED = regex.compile(r"(?:比|较|高于|低于|快于|慢于|高出|领先|优于)[^，。；]{1,14}|每[^，。；]{1,2}|(?:同比)?(?:增速|增幅|涨幅|降幅|增长率|增长速度|减幅)|(?:是|比|较|首次|连续|继续|在[^，。；]{2,20}中)")
+_RATE_ENDS = frozenset("速幅率")
 _THROUGHOUT = regex.compile(r"(?:连续|已|坚持)$")
+_INTO = frozenset("列纳入进获成被")
 _PASSIVE = frozenset("被获荣入受")
 _LINKING = ("adverb", "preposition")
 _ENDING = (*_BREAKING, "noun_verb", "single")
@@ -142,7 +144,7 @@ def _phrase(
             and head[1].entity_class in measure.classes
         ):  # 会员企业26家参加博览会
             counted, predicate = None, _whole(text, quantity.end, min(ceiling, right))
-        if predicate is not None and predicate[0] > right and verb is not None and not (
+        if predicate is not None and predicate[0] > right and (verb is not None or change is not None) and not (
             role == "pivot" and counted is not None and doer(counted[1])
         ):
             predicate = None
@@ -182,6 +184,10 @@ def _strip(
         if at >= 0 and words.ends[at] == end:
             role, start = words.roles[at], words.starts[at]
             word = text[start:end]
+            if role in ("up", "down") and word[-1] in _RATE_ENDS and len(word) > 1:
+                change = change or ("up" if role == "up" else "down")
+                change_word = change_word or (start, end)
+                break  # 增速, 涨幅 name what is measured
             if role in ("up", "down"):
                 change = change or ("up" if role == "up" else "down")
                 change_word = change_word or (start, end)
@@ -218,7 +224,8 @@ def _opening(text: str, floor: int, end: int, words: WordSpans, inside: range) -
             break
     for at in reversed(inside):  # 技术可降低｜用水成本｜5%
         begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
-        if role in ("up", "down") and start <= begin and end - stop >= 2 and stop - begin > 1:
+        rate = text[stop - 1] in _RATE_ENDS
+        if role in ("up", "down") and start <= begin and end - stop >= 2 and stop - begin > 1 and not rate:
             if text[end - 1] not in _NOMINAL and text[stop] not in _NOMINAL and "占" not in text[stop:end]:
                 return (begin, stop), role, stop, False
             break
@@ -228,7 +235,7 @@ def _opening(text: str, floor: int, end: int, words: WordSpans, inside: range) -
 def _after_times(start: int, end: int, times: Mapping[int, int]) -> int:
     """Where the phrase goes on behind time expressions that stand at its beginning or inside it."""
     for stop in range(start + 1, end):
-        if stop in times and times[stop] >= start:
+        if stop in times:
             start = stop
     return start
 
@@ -482,7 +489,7 @@ def _noun_end(
             return (first, True) if text[first:last] in completed else (end, False)
         if role == "pivot" and text[last] in "被已均为在":
             continue
-        if following and role == "act" and words.ends[at + 1] <= end and (sized or counts(words.ends[at + 1])):
+        if following and role == "act" and text[first] not in _INTO and words.ends[at + 1] <= end and (sized or counts(words.ends[at + 1])):
             continue
         return first, True
     return end, False

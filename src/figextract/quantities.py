@@ -301,6 +301,8 @@ def _counted(text: str, number: Numeral, floor: int, ceiling: int, words: Lexico
     start, end = number.start, number.end
     label = number.arabic and start > 0 and _LABEL.search(text[start - 1])
     measure = words.measure_words.at(text, end)
+    if measure is not None and number.scale >= 10**8 and text[end : end + 2] in ("台阶", "大关"):
+        measure = None
     noun = words.nouns.at(text, end)
     if measure is not None and noun is not None and len(noun[0]) > len(measure[0]):
         behind = words.nouns.at(text, end + len(measure[0]))

@@ -13,13 +13,13 @@ from ..model import Columns, Evidence, Frame, Quantity
 from ..phrases import Phrase, Span
 from ..rules import Rules
 
-_JOINT = regex.compile(r"[、，]|以及|和|及(?!其)|与|或|暨")
+_JOINT = regex.compile(r"[、，]|以及|(?<![共协温饱总])和(?![谐平美睦解])|(?<!普)及(?!率|其|时|格)|与(?!会)|或|暨")
 _LEADING = regex.compile(
     r"(?:了|的|各类|各种|各级各类|一批|全省|全市|全区|全县|我市|我省|我区|其中|约|共|以上|以下|多种|等|累计|新增|已|再)+"
 )
 _OF = regex.compile(r"[^，、]*的(?=[^的]{2,})")
 _AMOUNT = regex.compile(
-    r"(?:(?:拥有|吞吐|接待|入库|保有|增加|持有|覆盖|参保|就业|出入境|旅游接待)?(?:人数|数量|总数|总量|数|量|户数|家数)|等)$"
+    r"(?:(?:拥有|吞吐|接待|入库|保有|增加|持有|覆盖|参保|就业|出入境|旅游接待)?(?:人数|数量|总数|总量|数|量|户数|家数)|(?:年|总)*(?:产|吞吐|储|库存|销)量|等)$"
 )
 _VISITS = frozenset(("人次", "人天", "人"))
 _PERSONAL = frozenset(("person", "person_time"))

@@ -19,9 +19,9 @@ _TAIL = regex.compile(r"[的了：“（]+$")
 _MEASURED = regex.compile(r"[薪值额量入资龄积产度长高收税成本党]$|规模$|面积$")
 _OWNED = regex.compile(r"(?:所属|下属|直属|下辖|管辖|现有|共有|拥有)$")
 _RANKED = regex.compile(
-    r"(?:继续|连续|均|稳|都|始终|持续)*(?:位?居|位?列|排名?|名列|稳居|跃居|占据|进入|跻身|蝉联)(?=全|[国省市县区]|西部|东部|中部|东北|西北|世界|同|副省|地级|沿海|华|首|第|前|$)"
+    r"(?:继续|连续|均|稳|都|始终|持续)*(?:位?居|位?列|排名?|名列|稳居|跃居|占据|进入|跻身|蝉联|保持|由|从)(?=全|[国省市县区]|西部|东部|中部|东北|西北|世界|同|副省|地级|沿海|华|首|第|前|$)"
 )
-_POOL = regex.compile(r"(?:全部|均|都)*(?:全国|全省|全市|全区|全县|全州|国内|省内|西部|世界|全球)[^，。；]{0,8}$")
+_POOL = regex.compile(r"(?:全部|均|都)*(?:全国|全省|全市|全区|全县|全州|国内|省内|中西部|西部|西北|西南|华东|华北|长三角|世界|全球)[^，。；]{0,8}$")
 
 
 def attach_indicators(
@@ -48,7 +48,10 @@ def attach_indicators(
             span = _named(text, quantity, stated, words, leader is not None)
         if span is None:
             taken = found[leader] if leader is not None and frames[index].role != "condition" else None
-            if taken and leader is not None and quantity.kind in ("ratio", "points", "multiple"):
+            if leader is not None and quantities[leader].kind == "duration" and phrases[leader].noun is not None:
+                lasting = _clipped(text, phrases[leader].noun)
+                taken = text[lasting[0] : lasting[1]] if lasting else taken
+            if taken and leader is not None and quantity.kind in ("ratio", "points", "multiple", "rank"):
                 taken = _acted(text, phrases[leader], taken)
             if taken and quantity.kind == "rank" and "占" in taken[1:]:
                 taken = taken[: taken.index("占", 1)]
@@ -121,7 +124,7 @@ def _named(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans, led:
         ) else None
     if noun is None:
         return verb
-    if led and phrase.joined and verb is None and quantity.kind == "measure":
+    if led and phrase.joined and verb is None and quantity.kind == "measure" and not (phrase.reached or phrase.change):
         return None
     if verb is None:
         return _clipped(text, noun)
@@ -151,7 +154,7 @@ def _named_count(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans
         return phrase.change_word
     if noun is not None and (owned := _OWNED.search(text, *noun)):
         return owned.span()
-    if (led and phrase.joined) or phrase.counted is not None:
+    if (led and phrase.joined and not (phrase.reached or phrase.change)) or phrase.counted is not None:
         return None
     return _clipped(text, noun)
 

@@ -58,7 +58,7 @@ def attach_statistics(
         statistics.append(statistic)
         directions.append(direction)
         basis = _basis(text, quantity, phrase, statistic, frames[i], rules)
-        if basis is None and lead is not None and takes_over and statistic == statistics[lead] and statistic != "rank":
+        if basis is None and lead is not None and takes_over and statistic == statistics[lead]:
             bases.append(bases[lead])
         else:
             bases.append(text[basis[0] : basis[1]] if basis else None)
@@ -108,9 +108,8 @@ def _statistic(
     if kind == "duration" and phrase.predicate is not None:
         return "level", None
     if kind in _ABSOLUTE:
-        if kind == "count" and phrase.counted is not None and phrase.change_word is not None and not _ADDED.match(
-            text, *phrase.change_word
-        ):
+        raised = phrase.change_word or (phrase.verb if phrase.verb_role in ("up", "down") else None)
+        if kind == "count" and phrase.counted is not None and raised is not None and not _ADDED.match(text, *raised):
             return "level", None  # 提升5个园区 acts on them
         if (phrase.change or phrase.verb_role in ("up", "down")) and not phrase.reached:
             if _patterns(rules, "saving").search(text, phrase.segment[0], quantity.start):
