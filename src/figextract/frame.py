@@ -297,7 +297,8 @@ def _leads(
             or (quantities[i].kind == "rank" and _RANKS.match(text, phrase.noun[0]) is not None)
         )
         own = phrase.noun is not None or phrase.verb is not None or phrase.predicate is not None
-        own = own or (phrase.change is not None and phrase.counted is not None)
+        sized = i + 1 in group and quantities[i + 1].start - quantities[i].end <= 1
+        own = own or (phrase.change is not None and (phrase.counted is not None or sized))
         if shares or not own or (phrase.joined and phrase.verb is None and phrase.counted is not None):
             leads[i] = j
         elif phrase.joined and phrase.verb is None and phrase.noun is not None and quantities[i].kind in ("count", "measure"):

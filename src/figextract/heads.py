@@ -12,7 +12,7 @@ from .phrases import Phrase
 _EACH = regex.compile(r"分别|依次")
 _JOINT = regex.compile(r"、|以及|(?<![共协温饱总])和(?![谐平美睦解])|(?<!普)及(?!率|其|时|格)|与(?!会)")
 _BETWEEN = regex.compile(r"(?:[、，]|和|及|以及|与)*(?:\d{4}年)?(?:[增长达到为下降提高至降减少]{0,6})")
-_TRAILING = regex.compile(r"(?:(?:年均|年平均|月均|比上年|同比|均|已经|预计|力争|全年|将)+)$")
+_TRAILING = regex.compile(r"(?:(?:年均|年平均|月均|每年|每月|每人|比上年|同比|均|已经|预计|力争|全年|将)+)$")
 _INDUSTRIES = regex.compile(r"(?:第?一、?二、?(?:和|、)?三(?:次|大)?产业?)(?=增加值|投资|比重|$)?(增加值|投资|比重)?")
 _LEADING = regex.compile(r"^(?:其中|全省|全市|全区|全年|的)+")
 _OPENING = regex.compile(r"接待|实现|完成")
@@ -93,7 +93,7 @@ def split_heads(subject: str, count: int, tails: regex.Pattern[str]) -> list[str
     for part in parts[:-1]:
         if shared and not tails.search(part):
             part += shared
-        elif not shared and len(part) < len(last) and part[-1] not in _WHOLE_ENDS:
+        elif not shared and len(part) <= 2 < len(last) and part[-1] not in _WHOLE_ENDS:
             part += last[_prefix(part, last) :]
         whole.append(part)
     opening = _shared_opening(parts)
