@@ -21,6 +21,8 @@ _OF = regex.compile(r"[^，、]*的(?=[^的]{2,})")
 _AMOUNT = regex.compile(
     r"(?:(?:拥有|吞吐|接待|入库|保有|增加|持有|覆盖|参保|就业|出入境|旅游接待)?(?:人数|数量|总数|总量|数|量|户数|家数)|(?:年|总)*(?:产|吞吐|储|库存|销)量|等)$"
 )
+_UNKNOWN = 2
+"""A noun that so many unknown characters follow does not head its phrase."""
 _VISITS = frozenset(("人次", "人天", "人"))
 _PERSONAL = frozenset(("person", "person_time"))
 
@@ -155,23 +157,19 @@ def _core(text: str, span: Span, behind: bool) -> Span | None:
 
 
 def _class_in(text: str, span: Span, allowed: Sequence[str], words: Lexicon) -> tuple[str, str] | None:
-    """The class of the head noun: of coordinated nouns the first, of one phrase the last that the measure word counts."""
+    """The class of the head noun: of coordinated nouns the first, of one phrase the last that the measure word counts
+    (6家商会会长 counts 商会); an unknown word behind it (城市建设类) leaves the phrase without a class."""
     start, end = span
     edges = [m.start() for m in _JOINT.finditer(text, start + 1, end)]
     for edge in (*edges, end):
-        found = None
-        for place in range(edge, start, -1):
+        for place in range(edge, max(start, edge - 10), -1):
             noun = words.nouns.to(text, place)
-            if noun is None or place - len(noun[0]) < start - 4:
+            if noun is None:
+                if edge - place >= _UNKNOWN:
+                    break
                 continue
-            if not allowed or noun[1].entity_class in allowed:
+            if place - len(noun[0]) >= start - 4 and (not allowed or noun[1].entity_class in allowed):
                 return noun[1].entity_class, noun[1].rule
-            if place == edge:
-                found = noun
-            if edge - place > 8:
-                break
-        if found is None and edge != end:
-            continue
     return None
 
 
