@@ -157,15 +157,13 @@ def alternatives(words: Collection[str]) -> str:
 
 
 def number(text: str) -> int | None:
-    """A number of days or months, None when masked: 12, 十二, 二十一, 三."""
+    """A number of days, months or years, None when masked or vague: 12, 十二, 二十一, 三; none in 三五年, 几年."""
     if text.isdecimal():
         return int(text)
-    if any(c not in _DIGITS and c != "十" for c in text):
-        return None
     tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return _DIGITS[text]
-    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+    if any(part and part not in _DIGITS for part in (tens, ones)):
+        return None
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
 
 
 def _year(text: str) -> str:

@@ -28,7 +28,7 @@ _COINS = regex.compile(r"(?:(\d{1,2}|[一二两三四五六七八九])角)?(?:(\
 _HALF = regex.compile(r"半(?![年天月个径路数])")
 _HALF_BEFORE_UNIT = regex.compile(r"个半(?=小时|月|世纪|学期)")
 _YI = regex.compile(r"个([万亿]{1,2}+)(?![元吨亩斤公平立千人户级])")
-_RATIOS = regex.compile(r"(\d+(?:\.\d+)?)(?:[:：]\d+(?:\.\d+)?)+(?![\d:：])")
+_RATIOS = regex.compile(r"(\d+(?:\.\d+)?)(?:[:：]\d+(?:\.\d+)?){1,9}+(?![\d:：])")
 _ENDS = regex.compile(r"[，。；、）：！？\s]|$|和|及|与|以及|等|或")
 _NOUN_BEHIND = regex.compile(r"[㐀-鿿“《]")
 _LABEL = regex.compile(r"[A-Za-z_\-/]$")

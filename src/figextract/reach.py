@@ -7,7 +7,6 @@ heading's holds in its section, the title's in the document; any other in its ow
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -130,6 +129,7 @@ class _Walk:
         self.begun: dict[int, int] = {}
         self.paragraph = -1
         self.body = 0
+        self.dated: tuple[int, list[tuple[date, date]]] = (-1, [])
         self.carried: Inherited | None = None
         self.last: Governor | None = None
         if title_dates(text, layout, rules):
@@ -288,13 +288,7 @@ class _Walk:
         named = [g for h in reversed(section) for g in self.headings.get(h, ())]
         plans = [(g.first, g.last) for g in named if g.first and g.last]
         if sentence:
-            paragraph = self.layout.paragraphs[sentence.paragraph]
-            at = bisect_left(self.periods, paragraph.start, key=lambda period: period.start)
-            while at < len(self.periods) and self.periods[at].start < paragraph.end:
-                period = self.periods[at]
-                if period.first and period.last:
-                    plans.append((period.first, period.last))
-                at += 1
+            plans += self._dates(sentence.paragraph)
         for first, last in plans:
             if last.year - first.year + 1 != years:
                 continue
@@ -303,6 +297,14 @@ class _Walk:
             if past if sort == "review" else ahead and sort == "coming":
                 return first, last
         return None
+
+    def _dates(self, paragraph: int) -> list[tuple[date, date]]:
+        """The dates that the expressions of a paragraph name, each pair once."""
+        if self.dated[0] != paragraph:
+            whole = self.layout.paragraphs[paragraph]
+            named = within(self.periods, whole.start, whole.end)
+            self.dated = paragraph, list(dict.fromkeys((p.first, p.last) for p in named if p.first and p.last))
+        return self.dated[1]
 
     def _opens(self, governor: Governor, sentence: Sentence) -> bool:
         """Whether an expression opens its sentence."""

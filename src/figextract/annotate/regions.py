@@ -21,7 +21,7 @@ _NOT_NAME = r"[^㐀-鿿*×]"
 _MASKS = ("*", "×")
 _SUFFIXED = "省市县区州盟旗"
 _LONG_NAME = 6
-_COUNTED_LIST = regex.compile(r"(?<=[㐀-鿿])等?[\d×*二两三四五六七八九十]+个?(?=[县区市旗州])")
+_COUNTED_LIST = regex.compile(r"(?<=[㐀-鿿])等?[\d×*二两三四五六七八九十]{1,8}个?(?=[县区市旗州])")
 _JOINT = "、和与及"
 _AFTER_LIST = regex.compile(rf"[{_JOINT}]|等|[\d×*二两三四五六七八九十]+个?[县区市旗州地]|各?[县区市]|[，。；：）]|$")
 
