@@ -232,6 +232,20 @@ def test_what_has_no_code_is_the_same_by_its_words() -> None:
     )
 
 
+def test_words_that_name_no_one_thing_are_not_held_against_each_other() -> None:
+    spent = {"indicator": "投资", "indicator_code": None, "kind": "money", "unit": "CNY", "statistic": "level"}
+    row = entry(planned("2亿元", 2e8, **spent), told("3000万元", 3e7, **spent))
+    assert (row["status"], row["reason"]) == ("not_reported", "too general to be found again: 投资")
+
+
+def test_a_report_on_another_year_is_no_report_on_the_year() -> None:
+    table = held(
+        given(2024, ("力争地区生产总值增长6%。", planned("6%", 6))),
+        given(2026, ("全区地区生产总值增长5%。", told("5%", 5, year=2025))),
+    )
+    assert list(table["reason"]) == ["there is no later report on 2024"]
+
+
 def test_a_sum_over_years_holds_against_a_sum_over_years() -> None:
     total = {"aggregation": "cumulative", "period_kind": "as_of", "period_start": None, "kind": "money", "unit": "CNY"}
     total |= {"indicator": "帮扶投入", "indicator_code": "aid_investment", "statistic": "level"}

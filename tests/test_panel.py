@@ -161,6 +161,51 @@ def test_intervals_decide_whether_figures_agree(first: dict[str, Any], second: d
     assert found["status"] == ("found" if agree else "conflict")
 
 
+def test_growth_on_an_adjusted_base_counts_only_where_there_is_no_other() -> None:
+    adjusted = rate("4%", 4, basis="同口径")
+    both = ("地区生产总值增长2%（同口径增长4%）。", rate("2%", 2), adjusted)
+    assert cell(ask("gdp", report("a.txt", [both], **year(2024))))["value"] == 2
+    alone = ("地区生产总值同口径增长4%。", adjusted)
+    assert cell(ask("gdp", report("a.txt", [alone], **year(2024))))["value"] == 4
+
+
+def test_a_figure_of_two_indicators_fills_the_cell_of_each() -> None:
+    both = rate("10%", 10, code=None, indicator="地区生产总值、社会消费品零售总额")
+    table = ask(["gdp", "retail_sales"], report("a.txt", [("两项均增长10%。", both)], **year(2024)))
+    assert [(row.indicator, row.value) for row in table.itertuples()] == [
+        ("地区生产总值", 10),
+        ("社会消费品零售总额", 10),
+    ]
+
+
+def test_what_joins_an_indicator_with_another_thing_fills_no_cell() -> None:
+    both = rate("10%", 10, code=None, indicator="机器人产量、社会消费品零售总额")
+    table = ask("retail_sales", report("a.txt", [("两项均增长10%。", both)], **year(2024)))
+    assert list(table["status"]) == ["not_mentioned"]
+
+
+def test_an_amount_of_two_indicators_is_neither_s() -> None:
+    both = told("30亿元", 3e9, code=None, indicator="一般公共预算收入、社会消费品零售总额")
+    table = ask("retail_sales", report("a.txt", [("两项共30亿元。", both)], **year(2024)))
+    assert list(table["status"]) == ["not_mentioned"]
+
+
+def test_counts_in_one_unit_are_one_series() -> None:
+    jobs = {
+        "code": "urban_new_jobs",
+        "indicator": "城镇新增就业",
+        "kind": "count",
+        "unit": "人",
+        "statistic": "increment",
+    }
+    lines = [
+        ("城镇新增就业3200人。", told("3200人", 3200, **jobs, entity_class="job")),
+        ("上年城镇新增就业人员3000人。", told("3000人", 3000, **jobs, entity_class="person", year=2023)),
+    ]
+    table = ask("urban_new_jobs", report("a.txt", lines, **year(2024)))
+    assert list(zip(table["year"], table["value"], strict=True)) == [(2023, 3000), (2024, 3200)]
+
+
 def test_reports_that_tell_the_same_are_sources_of_one_cell() -> None:
     line = ("全县地区生产总值305.2亿元。", told("305.2亿元", 305.2e8))
     table = ask("gdp", report("a.txt", [line], **year(2024)), report("b.txt", [line], **year(2024)))

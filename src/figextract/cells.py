@@ -12,7 +12,7 @@ from functools import cache
 from math import inf, nextafter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from figextract.indicators import Indicator
+from figextract.indicators import Indicator, joined
 from figextract.rules import Rules
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ RATES = ("%", "‰", "pp")
 FLIPPED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 EXACTNESS = {"eq": 0, "approx": 1, "range": 2}
 ONE_POINT = 1.0
+SHARED = ("change", "rank", "gap")
+"""Statistics that one figure can tell of several indicators, each by itself (均增长10%, 均居全省第一)."""
 NUMBERS = ("value", "low", "high")
 DAYS = ("report_date", "period_start", "period_end")
 
@@ -150,6 +152,15 @@ def observations(figures: pd.DataFrame, chosen: pd.Series[bool], names: Mapping[
     return found
 
 
+def apart(told: Iterable[Observation], rules: Rules) -> list[Observation]:
+    """The observations, one that tells several indicators at once (游客人次、旅游收入均增长10%) once for each."""
+    found = []
+    for o in told:
+        parts = joined(o.indicator, rules) if o.indicator and o.indicator_code is None and o.statistic in SHARED else ()
+        found += [o._replace(indicator=words, indicator_code=code) for words, code in parts] or [o]
+    return found
+
+
 def rows(frame: pd.DataFrame, columns: Sequence[str]) -> Iterable[tuple[Any, ...]]:
     """The rows of a frame as tuples of Python values, null as None, days as dates."""
     lists = []
@@ -193,7 +204,8 @@ def _place(region: str | None, code: str | None, source: str, names: Mapping[str
 def series(told: Observation, indicator: Indicator, rules: Rules) -> Series:
     """The series that a figure belongs to."""
     unit = f"{told.unit}/{told.per}" if told.per else told.unit
-    measure = told.entity_class if told.kind == "count" else unit
+    counted = "person" if told.entity_class == "job" else told.entity_class
+    measure = counted if told.kind == "count" else unit
     basis = told.basis if told.statistic in ("share", "gap", "rank") else None
     if told.statistic in ("change", "increment") and not _since_the_year_before(told, rules):
         basis = told.basis
@@ -252,12 +264,13 @@ def interval(told: Observation) -> tuple[float, float]:
     return (nextafter(lo, inf) if relation == "gt" else lo), (nextafter(hi, -inf) if relation == "lt" else hi)
 
 
-def settle(told: Sequence[Observation]) -> Settled:
+def settle(told: Sequence[Observation], rules: Rules) -> Settled:
     """What figures of one cell come to: the most precise of them if all their intervals meet, else none.
 
     Precision is the width of the interval; the reached value comes before the milestone, `eq` before `gt`, and of
-    equals the earlier report.
+    equals the earlier report. Growth on an adjusted base (同口径) counts only where there is no other.
     """
+    told = [o for o in told if not any(word in (o.basis or "") for word in _adjusted(rules))] or told
     if len(told) == 1:
         return Settled(told[0], tuple(told))
     spans = [interval(o) for o in told]
@@ -312,6 +325,11 @@ def _since_the_year_before(told: Observation, rules: Rules) -> bool:
 @cache
 def _yearly(rules: Rules) -> tuple[str, ...]:
     return tuple(word for rule in rules.of("yearly_basis") for word in rule.words())
+
+
+@cache
+def _adjusted(rules: Rules) -> tuple[str, ...]:
+    return tuple(word for rule in rules.of("adjusted_basis") for word in rule.words())
 
 
 def _within_a_year(told: Observation) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
+from figextract.attach.indicator_code import attach_codes
 from figextract.rules import Rules
+
+JOINED = re.compile("、|以及|和|与|及")
 
 
 class QuestionError(ValueError):
@@ -61,6 +65,19 @@ def named(asked: str | Iterable[str], rules: Rules) -> tuple[Indicator, ...]:
         raise QuestionError("name at least one indicator: a code (gdp), a name or a wording (地区生产总值)")
     words = _index(rules)
     return tuple(dict.fromkeys(words.get(word) or Indicator(word, None, None, (word,), (word,)) for word in asked))
+
+
+@cache
+def joined(words: str, rules: Rules) -> tuple[tuple[str, str], ...]:
+    """The indicators that `words` join (游客人次、旅游收入), wording and code; none unless all are canonical."""
+    parts = [part for part in JOINED.split(words) if part]
+    if len(parts) < 2:
+        return ()
+    none = [None] * len(parts)
+    kinds, units, statistics = (["ratio"] * len(parts), ["%"] * len(parts), ["change"] * len(parts))
+    codes, _ = attach_codes(kinds, units, statistics, parts, none, none, none, parts, rules)
+    known = [code for code in codes if code is not None]
+    return tuple(zip(parts, known, strict=True)) if len(set(known)) == len(parts) else ()
 
 
 def nearest(words: str, rules: Rules) -> list[str]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -129,7 +130,7 @@ def ledger(
     """
     rules = rules or load()
     names = cells.places(figures, documents)
-    told = cells.observations(figures, figures["indicator"].notna(), names)
+    told = cells.apart(cells.observations(figures, figures["indicator"].notna(), names), rules)
     book = _book(told, cells.reports(documents, names), rules)
     wanted = None if indicator is None else {i.code or i.name for i in named(indicator, rules)}
     promises = [
@@ -184,20 +185,21 @@ def _distinct(promises: Iterable[Observation], book: Book) -> Iterator[Observati
         bar = book.bar(o)
         groups[o.source, _thing(o), o.place, o.year, book.series(o), bar and bar.kind].append(o)
     for group in groups.values():
-        settled = cells.settle(group)
+        settled = cells.settle(group, book.rules)
         yield from [settled.best] if settled.best else sorted(settled.told, key=lambda o: o.start)
 
 
 def _finding(promise: Observation, at: int, book: Book) -> Finding:
     """What the body reported later, and whether that meets the promise."""
-    told = [o for o in book.of_thing.get((book.body(promise), _thing(promise)), ()) if book.later(o, promise)]
+    same_words = () if _is_general(promise, book) else book.of_thing.get((book.body(promise), _thing(promise)), ())
+    told = [o for o in same_words if book.later(o, promise)]
     told.sort(key=lambda o: (_written(o, book), o.source, o.start))
     same = [o for o in told if _difference(o, promise, book) is None]
     if not same:
         return _other(promise, told, book)
     by_report = [list(group) for _, group in groupby(same, key=lambda o: o.source)]
-    settled = cells.settle(by_report[0])
-    restated = _restated([cells.settle(group).told[0] for group in by_report[1:]])
+    settled = cells.settle(by_report[0], book.rules)
+    restated = _restated([cells.settle(group, book.rules).told[0] for group in by_report[1:]])
     if settled.best is None:
         texts = " / ".join(dict.fromkeys(o.text for o in settled.told))
         side = _side(settled.told[0])._replace(
@@ -220,9 +222,8 @@ def _difference(o: Observation, promise: Observation, book: Book) -> str | None:
         return f"other scope: of {o.year}"
     if theirs.statistic != ours.statistic:
         return f"other statistic: {theirs.statistic}, not {ours.statistic}"
-    if theirs.measure != ours.measure:
-        units = (o.unit, promise.unit) if o.unit != promise.unit else (theirs.measure, ours.measure)
-        return f"other unit: {units[0]}, not {units[1]}"
+    if theirs.measure != ours.measure and (o.unit, o.per) != (promise.unit, promise.per):
+        return f"other unit: {o.unit}, not {promise.unit}"
     return f"other basis: {theirs.basis}" if theirs.basis != ours.basis else None
 
 
@@ -239,9 +240,27 @@ def _other(promise: Observation, told: Sequence[Observation], book: Book) -> Fin
         if is_kind_of(o.indicator or "", indicator, book.rules):
             return Finding("not_comparable", f"other scope: {o.indicator}", _side(o))
     reports = [report for report in book.reports.get(book.body(promise), ()) if book.later(report, promise)]
-    if any(report.period_end is None or report.period_end.year >= (year or 0) for report in reports):
-        return Finding("not_reported", "no later report tells of it")
+    if year is None or any(_reports_on(report, year) for report in reports):
+        general = f"too general to be found again: {promise.indicator}" if _is_general(promise, book) else None
+        return Finding("not_reported", general or "no later report tells of it")
     return Finding("not_reported", f"there is no later report on {year}")
+
+
+def _reports_on(report: About, year: int) -> bool:
+    """Whether a year lies in the time that a report reports on, or may, where that is not known."""
+    start, end = report.period_start, report.period_end
+    return end is None or (end.year >= year and (start is None or start.year <= year))
+
+
+def _is_general(promise: Observation, book: Book) -> bool:
+    """Whether the words of a promise name no one thing (完成投资2亿元)."""
+    named = promise.indicator_code or promise.entity
+    return not named and promise.indicator in _too_general(book.rules)
+
+
+@cache
+def _too_general(rules: Rules) -> frozenset[str]:
+    return frozenset(word for rule in rules.of("too_general") for word in rule.words())
 
 
 def _covers(o: Observation, year: int | None) -> bool:

@@ -45,7 +45,7 @@ class Lexicon:
     begins 服务业增加值.
     """
 
-    def __init__(self, indicators: Iterable[Indicator]) -> None:
+    def __init__(self, indicators: Iterable[Indicator], rules: Rules) -> None:
         from ahocorasick_rs import AhoCorasick, MatchKind
 
         self._of: dict[str, Indicator] = {}
@@ -56,7 +56,7 @@ class Lexicon:
         self.naming = {
             word
             for word, indicator in self._of.items()
-            if word in indicator.things or (word in indicator.names and not _only_begins(word, indicator))
+            if word in indicator.things or (word in indicator.names and not _only_begins(word, indicator, rules))
         }
         self._words = list(self._of)
         self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
@@ -87,7 +87,7 @@ class _Nearby(NamedTuple):
 @cache
 def lexicon(asked: tuple[Indicator, ...], rules: Rules) -> Lexicon:
     """The wordings of the indicators asked for, among those of all others."""
-    return Lexicon(dict.fromkeys([*asked, *catalogue(rules).values()]))
+    return Lexicon(dict.fromkeys([*asked, *catalogue(rules).values()]), rules)
 
 
 def mentions(
@@ -168,14 +168,16 @@ def is_kind_of(words: str, indicator: Indicator, rules: Rules) -> bool:
     return any(not in_longer_name(words.removesuffix(word), rules) for word in fuller)
 
 
-def _only_begins(word: str, indicator: Indicator) -> bool:
+def _only_begins(word: str, indicator: Indicator, rules: Rules) -> bool:
     """Whether a wording is only the beginning of a fuller one (服务业 of 服务业增加值): then the field is named."""
-    return word != indicator.name and any(w.startswith(word) and w != word for w in indicator.wordings)
+    fuller = (w for w in indicator.wordings if w.startswith(word) and w != word)
+    whole = _around(rules)["tails"]
+    return word != indicator.name and any(w.removeprefix(word) not in whole for w in fuller)
 
 
 @cache
 def _around(rules: Rules) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {"follows": (), "not_after": (), "counts": (), "closes": ()}
+    found: dict[str, tuple[str, ...]] = {"follows": (), "not_after": (), "counts": (), "closes": (), "tails": ()}
     for rule in rules.of("mention"):
         for key in found:
             found[key] += rule.words(key)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from figextract import cells
 from figextract.cells import About, Number, Observation, Series
-from figextract.indicators import Indicator, QuestionError, named
+from figextract.indicators import JOINED, Indicator, QuestionError, joined, named
 from figextract.mentions import is_kind_of, mentions
 from figextract.rules import Rules, load
 
@@ -100,8 +100,7 @@ class Question:
         return found
 
 
-@dataclass(frozen=True)
-class Gathered:
+class Gathered(NamedTuple):
     """What fills a cell, by series and row; by indicator and key, all that could, and why others do not."""
 
     found: dict[Series, dict[Key, list[Observation]]]
@@ -162,7 +161,7 @@ def panel(
     for series, rows in empty.items():
         told = gathered.found.get(series, {})
         front = (series.indicator, series.statistic, _unit(told.values()), series.basis)
-        row_cells = {row: _cell(cells.settle(figures_), question) for row, figures_ in told.items()}
+        row_cells = {row: _cell(cells.settle(figures_, question.rules), question) for row, figures_ in told.items()}
         row_cells |= {row: silent(series.indicator, row) for row in rows}
         lines += [(*front, *row, *row_cells[row]) for row in sorted(row_cells)]
     columns = ["indicator", "statistic", "unit", "basis", *question.by, "modality", *Cell._fields]
@@ -204,12 +203,15 @@ def _gather(figures: pd.DataFrame, question: Question) -> Gathered:
     """The figures of the indicators asked for: those that fill a cell, and what each says about the cells around."""
     own = {indicator.code or indicator.name: indicator for indicator in question.indicators}
     mask = figures["indicator_code"].isin(list(own)) | figures["indicator"].isin(list(own))
-    told = cells.observations(figures, mask, question.names)
+    mask |= figures["statistic"].isin(cells.SHARED) & figures["indicator"].isin(_joint(figures, own, question.rules))
+    told = cells.apart(cells.observations(figures, mask, question.names), question.rules)
     parents = figures["figure_id"].isin({o.parent for o in told if o.parent})
     whole = {o.figure_id: o for o in cells.observations(figures, parents, question.names)}
     gathered = Gathered(defaultdict(dict), defaultdict(list), defaultdict(list))
     for o in told:
-        indicator = own.get(o.indicator_code or "") or own[o.indicator or ""]
+        indicator = own.get(o.indicator_code or "") or own.get(o.indicator or "")
+        if indicator is None:
+            continue
         report = question.about.get(o.source)
         elsewhere = report is not None and report.place != o.place
         bar = cells.bar(o, indicator, whole.get(o.parent or ""), question.rules)
@@ -228,7 +230,24 @@ def _gather(figures: pd.DataFrame, question: Question) -> Gathered:
             reason = Reason(ELSEWHERE, f"only of {o.place}: {o.text}", o.sentence, o.source, modality)
             for year in _years(o, report):
                 _explain(gathered, indicator, question.key(o, report.place, year), reason)
-    return gathered
+    return gathered._replace(found=_one_a_unit(gathered.found))
+
+
+def _joint(figures: pd.DataFrame, own: Collection[str], rules: Rules) -> list[str]:
+    """The wordings that join some of the indicators asked for with others."""
+    names = [words for words in figures["indicator"].dropna().unique() if JOINED.search(words)]
+    return [words for words in names if any(code in own for _, code in joined(words, rules))]
+
+
+def _one_a_unit(found: Mapping[Series, dict[Key, list[Observation]]]) -> dict[Series, dict[Key, list[Observation]]]:
+    """The series, those of one unit joined: the class of what is counted may be told in two ways."""
+    by_unit: dict[tuple[Series, str | None], Series] = {}
+    merged: dict[Series, dict[Key, list[Observation]]] = {}
+    for series, rows in found.items():
+        into = by_unit.setdefault((series._replace(measure=None), _unit(rows.values())), series)
+        for row, told in rows.items():
+            merged.setdefault(into, {}).setdefault(row, []).extend(told)
+    return merged
 
 
 def _explain(gathered: Gathered, indicator: Indicator, key: Key | None, reason: Reason) -> None:

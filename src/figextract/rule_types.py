@@ -311,7 +311,8 @@ class Mention(RuleTable):
     not_after: Words | None = None
     closes: Words | None = None
     counts: Words | None = None
-    _some = _wants("follows", "not_after", "closes", "counts")
+    tails: Words | None = None
+    _some = _wants("follows", "not_after", "closes", "counts", "tails")
 
 
 class YearWord(RuleTable):
@@ -329,6 +330,7 @@ class Mechanism(RuleTable):
 
 
 TYPES: Mapping[str, type[RuleTable]] = {
+    "adjusted_basis": Listed,
     "commitment": Commitment,
     "cue": Cue,
     "denominator": Denominator,
@@ -374,6 +376,7 @@ TYPES: Mapping[str, type[RuleTable]] = {
     "place_suffix": PlaceSuffix,
     "qualifier": Qualifier,
     "title": Listed,
+    "too_general": Listed,
     "unit": Unit,
     "verb": Verb,
     "year_word": YearWord,

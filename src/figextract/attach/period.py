@@ -67,7 +67,8 @@ def attach_periods(
         firsts.append(governor.first)
         lasts.append(governor.last)
         texts.append(governor.text)
-        years.append(_observed_year(text, governor, quantity, frame, statistics[i], cues))
+        behind = quantities[i - 1].end if i else 0
+        years.append(_observed_year(text, governor, quantity, frame, statistics[i], behind, cues))
         evidence.append(Evidence(i, "period_text", governor.start, governor.end, scope, governor.rule))
     return columns, evidence
 
@@ -135,10 +136,11 @@ def _elsewhere(text: str, governor: Governor, quantity: Quantity, frame: Frame, 
 
 
 def _observed_year(
-    text: str, governor: Governor, quantity: Quantity, frame: Frame, statistic: str, cues: _Cues
+    text: str, governor: Governor, quantity: Quantity, frame: Frame, statistic: str, behind: int, cues: _Cues
 ) -> int | None:
     """The year of a period within one year, or the end of `as_of`. Of several years, the last for what is told as
-    reached or as a state, the first for what it rose from; none for sums, rates and bounds held throughout.
+    reached or as a state, the first for what it rose from; none for sums, rates and bounds held throughout. `behind`
+    is the end of the figure before, whose words (年均增长5%、迈上3万亿元) are not those of one that is reached.
     """
     first, last = governor.first, governor.last
     if first is None or last is None or first.year == last.year:
@@ -150,6 +152,8 @@ def _observed_year(
     if frame.role == "condition" or statistic in ("change", "increment"):
         return None
     start = max(frame.segment[0], quantity.start - _CUE_REACH)
+    if cues.reached.search(text, max(start, behind), quantity.number_start):
+        start = max(start, behind)
     if cues.held.search(text, start, quantity.end):
         return None
     if statistic in _STATES or quantity.kind in ("ratio", "score"):
