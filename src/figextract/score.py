@@ -71,9 +71,8 @@ class Matched:
         for field in FIELDS:
             found[f"acc_{field}"] = _share([same(field, *pair) for pair in self.pairs])
         for field in WORDS:
-            found[f"exact_{field}"] = _share(
-                [_letters(one.get(field)) == _letters(two[field]) for one, two in self.pairs]
-            )
+            exact = [_letters(figure.get(field)) == _letters(wanted[field]) for figure, wanted in self.pairs]
+            found[f"exact_{field}"] = _share(exact)
         for field in SPARSE:
             told = [pair for pair in self.pairs if pair[1][field] is not None]
             claimed = sum(pair[0].get(field) is not None for pair in self.pairs)
@@ -254,8 +253,10 @@ def _shown(field: str, row: Row) -> str:
 def _gold_of(file: Path) -> Iterator[Row]:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise GoldError(f"{file}: can't be read ({error}); name a file of gold in JSON lines") from error
+    except OSError as error:
+        raise GoldError(f"{file}: can't be read ({error.strerror}); name a file of gold") from error
+    except UnicodeDecodeError as error:
+        raise GoldError(f"{file}: not in UTF-8; name a file of gold in JSON lines") from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
