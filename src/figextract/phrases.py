@@ -393,7 +393,8 @@ def _behind(
         if further > 0:
             noun_end, at_verb = _noun_end(text, further + 1, _stop(text, further, edge), words, counts, False, lexicon.completed)
             return (start, noun_end), _whole(text, noun_end, edge) if at_verb else None
-    if noun_end <= start:
+    opens = leading in ("act", "pivot", "finish") and quantity.kind == "count" and text.find("的", start, noun_end) < 0
+    if noun_end <= start or (opens and not counts(noun_end)):
         return None, _whole(text, start, edge)
     if not at_verb and quantity.kind == "count" and not counts(noun_end):
         for place in range(noun_end - 2, start, -1):
