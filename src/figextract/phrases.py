@@ -348,7 +348,7 @@ def _behind(
     start = quantity.end
     if text[start : start + 1] == "的":
         start += 1
-    elif quantity.kind == "duration" and _THROUGHOUT.search(text, 0, quantity.start):
+    elif quantity.kind == "duration" and _THROUGHOUT.search(text, max(0, quantity.start - 2), quantity.start):
         stop = _stop(text, start, min(ceiling, right))
         return None, _whole(text, start, stop)
     elif quantity.kind not in ("count", "measure") and text[start - 1] != "级":
