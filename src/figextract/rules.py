@@ -269,7 +269,7 @@ def _load(files: tuple[tuple[str, int, int], ...]) -> Rules:
     read = [(path, read_file(path)) for path, *_ in files]
     rules, problems = lay_over(built_in(), read)
     problems = [*(problem for _, file in read for problem in file.problems), *problems]
-    fatal = [problem for problem in problems if problem.fatal]
+    fatal = sorted((problem for problem in problems if problem.fatal), key=lambda problem: problem.line)
     if fatal:
         more = f" (and {len(fatal) - 1} more: figextract check {fatal[0].file})" if len(fatal) > 1 else ""
         raise RulesError(f"{fatal[0]}{more}")

@@ -42,7 +42,8 @@ def rules(id_: str | None, files: tuple[str, ...], own: bool) -> None:
         raise click.UsageError(f"no rule has an id that begins with {id_}{off}")
     for line in _lines(chosen):
         click.echo(line)
-    click.echo(f"{len(chosen):,} rules, digest {found.digest[:12]}{_off(found.off)}", err=True)
+    count = f"{len(chosen):,} rule{'s' if len(chosen) != 1 else ''}"
+    click.echo(f"{count}, digest {found.digest[:12]}{_off(found.off)}", err=True)
 
 
 def _lines(rules: Sequence[Rule]) -> list[str]:
