@@ -45,9 +45,8 @@ def _cues(rules: Rules) -> _Cues:
 def report_time(text: str, layout: Layout, periods: list[Period], rules: Rules) -> ReportTime:
     """When a report was made and what time it is on. Of a month without a day the last day is meant."""
     made = _made(text, layout, periods, rules)
-    year = made.year if made else None
-    span = _reported(text, layout, periods, year, rules)
-    return (made, *span)
+    first, last = _reported(text, layout, periods, made, rules)
+    return made, first, last
 
 
 def report_year(text: str, layout: Layout, periods: list[Period], made: date | None, rules: Rules) -> int | None:
@@ -143,9 +142,10 @@ def _made(text: str, layout: Layout, periods: list[Period], rules: Rules) -> dat
 
 
 def _reported(
-    text: str, layout: Layout, periods: list[Period], year: int | None, rules: Rules
+    text: str, layout: Layout, periods: list[Period], made: date | None, rules: Rules
 ) -> tuple[date | None, date | None]:
     """The first dated time in a heading that is no plan, else in the title, else the year before the meeting."""
+    year = made.year if made else None
     spans = [(h.start, h.end) for h in layout.headings if not is_plan(text, h.start, h.end, rules)]
     if title_dates(text, layout, rules):
         spans += titles(text, layout)
@@ -154,9 +154,8 @@ def _reported(
             dates = dated(period, year, None)
             if dates and dates[0] and dates[1] and (dates[1] - dates[0]).days > _MONTH_DAYS:
                 return dates
-    if year and not title_dates(text, layout, rules):
-        return date(year - 1, 1, 1), date(year - 1, 12, 31)
-    return None, None
+    meeting = None if title_dates(text, layout, rules) else report_year(text, layout, periods, made, rules)
+    return (date(meeting - 1, 1, 1), date(meeting - 1, 12, 31)) if meeting else (None, None)
 
 
 def dated(period: Period, report: int | None, year: int | None) -> tuple[date | None, date | None] | None:
