@@ -166,8 +166,11 @@ def _figures(analysis: Analysis, rules: Rules) -> Iterator[tuple[Number, int]]:
         because, lost = _reading(cleaned.text, quantity, rules)
         known = [
             Clue(column, words, *cleaned.source_span(start, end), "clause", notes.of(rule))
-            for column, words, start, end, rule in _known(cleaned.text, quantity, columns["indicator_code"], rules)
+            for column, words, start, end, rule in _qualifiers(cleaned.text, quantity, rules)
         ]
+        for rule in rules.of("indicator") if columns["indicator_code"] else ():
+            if rule.get("code") == columns["indicator_code"]:
+                known.append(Clue("indicator_code", "", figure.start, figure.start, "clause", notes.of(rule.id)))
         yield (
             Number(
                 *(figure.text, figure.start, figure.end, tuple(map(notes.of, because)), columns),
@@ -198,16 +201,13 @@ def _reading(text: str, quantity: Quantity, rules: Rules) -> tuple[list[str], li
     return ids, lost
 
 
-def _known(text: str, quantity: Quantity, code: str | None, rules: Rules) -> Iterator[tuple[str, str, int, int, str]]:
-    """What decided the columns that have no evidence of their own: column, words, their span, rule."""
+def _qualifiers(text: str, quantity: Quantity, rules: Rules) -> Iterator[tuple[str, str, int, int, str]]:
+    """The qualifiers beside a number, which decided `relation`: column, words, their span, rule."""
     words, start, end = lexicon(rules), quantity.number_start, quantity.number_end
     if start > quantity.start and (before := words.before.to(text, start)):
         yield "relation", before[0], start - len(before[0]), start, before[1].rule
     if end < quantity.end and (after := words.after.at(text, end)):
         yield "relation", after[0], end, end + len(after[0]), after[1].rule
-    for rule in rules.of("indicator") if code else ():
-        if rule.get("code") == code:
-            yield "indicator_code", "", quantity.start, quantity.end, rule.id
 
 
 def _rejected(analysis: Analysis, rules: Rules) -> Iterator[tuple[Number, int]]:

@@ -37,12 +37,17 @@ def _as_cleaned(word: str) -> str:
     return word
 
 
-def _compiled(pattern: str) -> regex.Pattern[str]:
+def _said(error: regex.error) -> str:
+    return str(error).partition(" at position ")[0]
+
+
+def _compiled(pattern: str, slot: str | None = None) -> regex.Pattern[str]:
+    written = pattern.replace(slot, "1") if slot else pattern
     try:
-        compiled = regex.compile(pattern)
+        compiled = regex.compile(written)
     except regex.error as error:
-        raise ValueError(f"pattern {pattern} does not compile: {error}") from error
-    if runs_away(pattern):
+        raise ValueError(f"pattern {pattern} does not compile: {_said(error)}") from error
+    if runs_away(written):
         raise ValueError(f"pattern {pattern} can run away: no part under + or * may match one text in two ways")
     if compiled.groups > len(compiled.groupindex):
         raise ValueError(f"pattern {pattern} has a group that catches: write (?:…) instead of (…)")
@@ -58,14 +63,14 @@ def _plain_pattern(pattern: str) -> str:
 
 def _name_pattern(pattern: str) -> str:
     slot = next((slot for slot in SLOTS if slot in pattern), None)
-    _compiled(pattern.replace(slot, "1") if slot else pattern)
+    _compiled(pattern, slot)
     if slot is None or sum(map(pattern.count, SLOTS)) != 1:
         raise ValueError(f"pattern {pattern} needs {', '.join(SLOTS[:2])} or {SLOTS[2]} once, where the number stands")
     for part in pattern.split(slot):
         try:
             regex.compile(part)
         except regex.error as error:
-            problem = f"pattern {pattern} is cut in two by its number, and {part} does not compile: {error}"
+            problem = f"pattern {pattern} is cut in two by its number, and {part} does not compile: {_said(error)}"
             raise ValueError(problem) from error
     return pattern
 

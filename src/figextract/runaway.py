@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import regex
 
-SECONDS = 0.1
-"""What a search may take; a harmless pattern takes thousandths. Tried a second time with five times as much."""
+SECONDS = 0.05
+"""What a search may take; a harmless pattern takes thousandths. Tried a second time with six times as much."""
 
 _SHORT, _LONG = 30, 1000
 """Repetitions: few show what doubles with every character, many what grows with the cube of the length."""
@@ -21,7 +21,7 @@ def runs_away(pattern: str) -> bool:
     if not _REPEATS.search(pattern):
         return False
     compiled = regex.compile(pattern)
-    return any(_slow(compiled, text, SECONDS) and _slow(compiled, text, 5 * SECONDS) for text in _texts(pattern))
+    return any(_slow(compiled, text, SECONDS) and _slow(compiled, text, 6 * SECONDS) for text in _texts(pattern))
 
 
 def _slow(pattern: regex.Pattern[str], text: str, seconds: float) -> bool:
