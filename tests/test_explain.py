@@ -14,7 +14,7 @@ from figextract.cli import figextract
 from figextract.explain import FigureError, Number, explain, explain_figure
 from figextract.read import document
 
-TEXT = "清水市工商联2023年工作总结\n　　全年召开第三届茶业论坛，为超过20家企业争取贷款1.5亿元，落实“3+2”模式。"
+TEXT = "清水市工商联2023年工作总结\n　　全年召开第三届茶业论坛，为20家以上企业争取贷款1.5亿元，落实“3+2”模式。"
 
 
 def numbers(text: str) -> dict[str, Number]:
@@ -32,7 +32,7 @@ def test_every_number_is_told_with_the_rule_that_decides() -> None:
     assert told == {
         "2023年": (False, "period.calendar"),
         "第三": (False, "grammar.ordinal"),
-        "超过20家": (True, "measure.jia"),
+        "20家以上": (True, "measure.jia"),
         "1.5亿元": (True, "unit.money.cny"),
         "3+2”": (False, "grammar.quoted_name"),
     }
@@ -53,9 +53,9 @@ def test_what_holds_a_number_that_is_no_figure() -> None:
 
 
 def test_every_field_has_its_evidence() -> None:
-    clues = {clue.column: (clue.words, clue.scope) for clue in numbers(TEXT)["超过20家"].clues}
+    clues = {clue.column: (clue.words, clue.scope) for clue in numbers(TEXT)["20家以上"].clues}
     assert clues["entity"] == ("企业", "clause")
-    assert clues["relation"] == ("超过", "clause")
+    assert clues["relation"] == ("以上", "clause")
     assert clues["region"] == ("清水市", "title")
     assert clues["subject"] == ("清水市工商联", "title")
     codes = {clue.column: clue.because.rule for clue in numbers("全年捐款50万元。")["50万元"].clues}
@@ -80,7 +80,7 @@ def test_a_tree_on_the_terminal() -> None:
     lines = invoke(TEXT).splitlines()
     assert lines[0] == "清水市工商联2023年工作总结"
     assert lines[1].startswith("└── 2023年  no figure: a time expression  period.calendar rules/periods.toml:")
-    assert any(line.startswith("├── 超过20家  count 20 家  measure.jia rules/measure_words.toml:") for line in lines)
+    assert any(line.startswith("├── 20家以上  count 20 家  measure.jia rules/measure_words.toml:") for line in lines)
     assert any("│   ├── entity 企业  ← 企业 (clause)  noun.enterprise rules/nouns.toml:" in line for line in lines)
     assert any(line.startswith("└── 3+2” in “3+2”  no figure: What stands in short quotes") for line in lines)
 
