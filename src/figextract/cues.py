@@ -1,6 +1,8 @@
-"""Cues: the words and patterns of a group of `cue` rules as one alternation."""
+"""Cues: the words and patterns of a group of `cue` rules, as they are and compiled."""
 
 from __future__ import annotations
+
+from functools import cache
 
 import regex
 
@@ -13,6 +15,12 @@ def either(rules: Rules, group: str) -> str:
     words = sorted({word for rule in found for word in rule.words()}, key=len, reverse=True)
     patterns = [f"(?:{pattern})" for rule in found for pattern in rule.words("patterns")]
     return "(?:" + ("|".join([*patterns, *map(regex.escape, words)]) or "(?!)") + ")"
+
+
+@cache
+def pattern(rules: Rules, group: str, before: str = "", after: str = "") -> regex.Pattern[str]:
+    """What `either` gives for the group, compiled, with patterns before and after it."""
+    return regex.compile(before + either(rules, group) + after)
 
 
 def cue_words(rules: Rules, group: str) -> frozenset[str]:

@@ -9,20 +9,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import regex
 
-from .lexicon import lexicon
+from .cues import either
 from .model import Layout, Period, Quantity
 from .names import find_names, name_at
-from .quantities import Reading, read_quantity
+from .quantities import read_quantity
+from .reading import Reading
 from .rules import Rules
+from .setting import setting
 
-_BEGIN = regex.compile(
-    r"[\d*×]|(?<![A-Za-z])[Xx](?![A-Za-z\d])|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿]|"
-    r"[数几](?=[十百千万亿])|上(?=[百千万亿])|第(?=[\d一二三四五六七八九十百×*])|前(?=[\d一二三四五六七八九十百千×*])|"
-    r"首位|翻(?=了?[一二两三四五\d]?番)|(?:过|超|近|大|多)?半(?=数|[^年天月路径导岛途百个决])"
-)
 _SHARED = regex.compile(r"[、和及与]")
 _LIST_NEXT = regex.compile(r"[、，,和及与](?=\d)")
 
@@ -34,6 +32,18 @@ class Rejected:
     start: int
     end: int
     rule: str
+
+
+@cache
+def _beginnings(rules: Rules) -> regex.Pattern[str]:
+    """Where a number may begin."""
+    other = either(rules, "number.other_word")
+    half = f"半数|(?:{either(rules, 'half.more')}|{either(rules, 'half.less')})(?!{other})半"
+    return regex.compile(
+        r"[\d*×]|(?<![A-Za-z])[Xx](?![A-Za-z\d])|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿]|"
+        r"[数几](?=[十百千万亿])|上(?=[百千万亿])|第(?=[\d一二三四五六七八九十百×*])|前(?=[\d一二三四五六七八九十百千×*])|"
+        rf"翻(?=了?[一二两三四五\d]?番)|{either(rules, 'rank.first')}|{half}"
+    )
 
 
 class _Covers:
@@ -59,13 +69,13 @@ def find(
     text: str, layout: Layout, periods: Sequence[Period], rules: Rules, rejected: list[Rejected] | None = None
 ) -> list[Quantity]:
     """The quantities of a clean text in order, none overlapping; `rejected` collects the numbers that are none."""
-    words = lexicon(rules)
+    it = setting(text, rules)
     covers = _Covers([(p.start, p.end, p.rule) for p in periods] + find_names(text, rules))
     sentence_ends = [sentence.end for sentence in layout.sentences]
     found: list[Quantity] = []
     pending: list[Reading] = []
     reach = 0
-    for match in _BEGIN.finditer(text):
+    for match in _beginnings(rules).finditer(text):
         at = match.start()
         if at < reach:
             continue
@@ -91,7 +101,7 @@ def find(
                 rejected.append(Rejected(at, reach, name.rule))
             continue
         floor = max(sentence.start, found[-1].end if found and found[-1].sentence == number else 0)
-        reading = read_quantity(text, at, floor, sentence.end, words, rules)
+        reading = read_quantity(it, at, floor, sentence.end)
         reach = max(at + 1, reading.series[-1].end if reading.series else reading.end)
         if reading.kind is None:
             if reading.rule == "grammar.no_unit" and _LIST_NEXT.match(text, reading.end):

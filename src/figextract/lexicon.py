@@ -1,4 +1,4 @@
-"""Lexicon: units, measure words, qualifiers and counted nouns of the rules, ready to be looked up at a place in a text."""
+"""Lexicon: units, measure words, qualifiers and counted nouns of the rules, to be looked up at a place in a text."""
 
 from __future__ import annotations
 
@@ -100,6 +100,7 @@ class Lexicon:
     after: Words[Qualifier]
     apart: Words[Qualifier]
     nouns: Words[Noun]
+    denominators: Words[str]
     completed: frozenset[str]
 
 
@@ -119,6 +120,10 @@ def lexicon(rules: Rules) -> Lexicon:
         for word in rule.words():
             unit_word = rule.get("unit") or (word[1:] if len(word) > 2 and word[0] == "个" else word)
             measures[word] = MeasureWord(unit_word, rule.words("classes"), rule.get("default") or None, rule.id)
+    denominators: dict[str, str] = {}
+    for rule in rules.of("denominator"):
+        for word in rule.words():
+            denominators[word] = rule.get("unit") or (word[1:] if word[0] == "个" and word != "个月" else word)
     nouns = {word: Noun(rule.get("class"), rule.id) for rule in rules.of("noun") for word in rule.words()}
     qualifiers = rules.of("qualifier")
     return Lexicon(
@@ -130,6 +135,7 @@ def lexicon(rules: Rules) -> Lexicon:
         Words(_qualifiers(qualifiers, "after", "not_before")),
         Words(_qualifiers(qualifiers, "apart", "not_behind")),
         Words(nouns),
+        Words(denominators),
         cue_words(rules, "completed"),
     )
 

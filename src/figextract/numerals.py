@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Context, Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import regex
 
+from .cues import either
 from .model import Relation
+from .rules import Rules
 
 EXACT = Context(prec=100)
 """Arithmetic on values happens here: products of written digits and scale words never round."""
@@ -28,21 +31,37 @@ _SECTION = regex.compile(
     rf"(?=[零{_DIGIT}十拾])(?:[{_DIGIT}][千仟])?零?(?:[{_DIGIT}][百佰])?零?(?:[{_DIGIT}]?[十拾])?零?[{_DIGIT}]?"
 )
 _POINT = regex.compile(rf"点[零〇{_DIGIT}]+")
-_SCALES = regex.compile(
-    r"(?:[万亿]|兆(?![瓦伏帕赫欧比/])|[十拾](?!足|分|字|佳|强|大)|[百佰](?!分)|[千仟](?![瓦米克伏卡赫帕兆]))+"
+_MASK = regex.compile(
+    r"\*[*\d]*(?:\.[*\d]+)?|\d+\*[*\d]*(?:\.[*\d]+)?|\d+\.\d*\*[*\d]*|"
+    r"[×X]{1,4}(?![\w.])|(?<![A-Za-z])[xX]{1,3}(?![A-Za-z\d.])|×+(?!\d)"
 )
-_MASK = regex.compile(r"\*[*\d]*(?:\.[*\d]+)?|\d+\*[*\d]*(?:\.[*\d]+)?|\d+\.\d*\*[*\d]*|[×X]{1,4}(?![\w.])|(?<![A-Za-z])[xX]{1,3}(?![A-Za-z\d.])|×+(?!\d)")
-_MORE = regex.compile(r"[余多]|来(?![自访到源看说的年临往华])")
 _MORE_FIRST = frozenset("余多来")
 _ONE = Decimal(1)
 _SEVERAL = regex.compile(r"[数几](?=[十百千万亿])")
 _TEENS = regex.compile(rf"([{_DIGIT}]?十)几")
 _ADJACENT = regex.compile(r"([一二两三四五六七八])([两二三四五六七八九])(?![一二三四五六七八九〇零])")
 _FULL = regex.compile(r"上(?=[百千万亿])")
-_COLLOQUIAL_END = regex.compile(r"(?![㐀-鿿\d])|[元人斤吨亩块]|$")
 _LONGEST = 400
 """A run of digits longer than this is no number that a report states."""
 
+
+class Forms(NamedTuple):
+    """What the rules say of numerals: the scale words at a place, 余, 多 or 来, and what follows a tail as in 1万2."""
+
+    scales: regex.Pattern[str]
+    more: regex.Pattern[str]
+    tail_end: regex.Pattern[str]
+
+
+@cache
+def forms_of(rules: Rules) -> Forms:
+    """The forms of numerals by some rules, compiled."""
+    other = either(rules, "number.other_word")
+    return Forms(
+        scales=regex.compile(f"(?:[万亿]|(?!{other})[兆十拾百佰千仟])+"),
+        more=regex.compile(f"[余多]|(?!{other})来"),
+        tail_end=regex.compile(rf"(?![㐀-鿿\d])|{either(rules, 'number.tail_unit')}|$"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +85,31 @@ class Numeral:
     arabic: bool = False
 
 
-def read(text: str, at: int) -> Numeral | None:
+def read(text: str, at: int, forms: Forms) -> Numeral | None:
     """The longest numeral that begins at `at`, or None."""
     char = text[at]
     if char.isascii() and char.isdigit():
-        return (_masked(text, at) if "*" in text[at : at + 8] else None) or _plain(text, at)
+        return (_masked(text, at, forms) if "*" in text[at : at + 8] else None) or _plain(text, at, forms)
     if char in "*×xX":
-        return _masked(text, at)
+        return _masked(text, at, forms)
     if char in "数几":
-        return _several(text, at)
+        return _several(text, at, forms)
     if char == "上":
         match = _FULL.match(text, at)
-        inner = _plain(text, match.end()) if match else None
+        inner = _plain(text, match.end(), forms) if match else None
         if inner is None or inner.value is None:
             return None
         return Numeral(at, inner.end, None, inner.value, None, "ge", inner.scale, None)
     if match := _TEENS.match(text, at):
         tens = _integer(match[1])
-        scale, end = _scales(text, match.end())
-        end = _more(text, end)[1]
+        scale, end = _scales(text, match.end(), forms)
+        end = _more(text, end, forms)[1]
         low, high = EXACT.multiply(tens + 1, scale), EXACT.multiply(tens + 9, scale)
         return Numeral(at, end, None, low, high, "range", scale, None)
-    return _adjacent(text, at) or _plain(text, at)
+    return _adjacent(text, at, forms) or _plain(text, at, forms)
 
 
-def _plain(text: str, at: int) -> Numeral | None:
+def _plain(text: str, at: int, forms: Forms) -> Numeral | None:
     """A number of groups, each a coefficient and its scale words: 25万6千, 一万五千亿, 3.8万, 百万."""
     total = part = Decimal(0)
     first_scale, step = Decimal(1), Decimal(1)
@@ -107,8 +126,8 @@ def _plain(text: str, at: int) -> Numeral | None:
             if groups:
                 break
             coefficient, unit, after, bare = Decimal(1), Decimal(1), start, True
-        vague, behind = _more(text, after)
-        scale, stop = _scales(text, behind)
+        vague, behind = _more(text, after, forms)
+        scale, stop = _scales(text, behind, forms)
         if stop == behind and vague != "eq" and groups == 0 and bare:
             return None
         if groups == 0:
@@ -121,7 +140,7 @@ def _plain(text: str, at: int) -> Numeral | None:
                 if vague != "eq" or coefficient >= last:
                     break
                 if digits == 1 and not zero:
-                    if last < 100 or not _COLLOQUIAL_END.match(text, after):
+                    if last < 100 or not forms.tail_end.match(text, after):
                         break
                     unit = last / 10
                 part = EXACT.add(part, EXACT.multiply(coefficient, unit if digits == 1 and not zero else Decimal(1)))
@@ -147,7 +166,7 @@ def _plain(text: str, at: int) -> Numeral | None:
         if scale == 1:
             break
     if relation == "eq":
-        relation, end = _more(text, end)
+        relation, end = _more(text, end, forms)
     value = EXACT.add(total, part)
     if end == at:
         return None
@@ -189,10 +208,10 @@ def _integer(run: str) -> Decimal:
     return Decimal(int(cn2an.cn2an(run, "normal")))
 
 
-def _scales(text: str, at: int) -> tuple[Decimal, int]:
+def _scales(text: str, at: int, forms: Forms) -> tuple[Decimal, int]:
     if text[at : at + 1] not in _SCALE:
         return _ONE, at
-    match = _SCALES.match(text, at)
+    match = forms.scales.match(text, at)
     if match is None:
         return _ONE, at
     product = 1
@@ -201,22 +220,24 @@ def _scales(text: str, at: int) -> tuple[Decimal, int]:
     return Decimal(product), match.end()
 
 
-def _more(text: str, at: int) -> tuple[Relation, int]:
+def _more(text: str, at: int, forms: Forms) -> tuple[Relation, int]:
     """余, 多 or 来 at this place."""
     if text[at : at + 1] not in _MORE_FIRST:
         return "eq", at
-    match = _MORE.match(text, at)
+    match = forms.more.match(text, at)
     if match is None:
         return "eq", at
     return ("approx" if match[0] == "来" else "gt"), match.end()
 
 
-def _several(text: str, at: int) -> Numeral | None:
+def _several(text: str, at: int, forms: Forms) -> Numeral | None:
     """数十, 几百万: from two of the word's size to all of its nines, times the scale behind."""
     if not _SEVERAL.match(text, at):
         return None
-    _, end = _scales(text, at + 1)
+    _, end = _scales(text, at + 1, forms)
     scales = text[at + 1 : end]
+    if not scales:  # 数千瓦
+        return None
     size = _SCALE[scales[0]]
     rest = 1
     for char in scales[1:12]:
@@ -225,11 +246,11 @@ def _several(text: str, at: int) -> Numeral | None:
         low, high = 2 * size, size * 10 - 1
     else:
         low, high = 2 * size, 9 * size
-    end = _more(text, end)[1]
+    end = _more(text, end, forms)[1]
     return Numeral(at, end, None, Decimal(low * rest), Decimal(high * rest), "range", Decimal(size * rest), None)
 
 
-def _adjacent(text: str, at: int) -> Numeral | None:
+def _adjacent(text: str, at: int, forms: Forms) -> Numeral | None:
     """Two neighbouring digits bound a number: 七八百, 三四十万, 一两百万, 三五家."""
     match = _ADJACENT.match(text, at)
     if match is None:
@@ -237,22 +258,22 @@ def _adjacent(text: str, at: int) -> Numeral | None:
     low, high = _ONES[match[1]], _ONES[match[2]]
     if high - low not in (1, 2) or (high - low == 2 and low != 3):
         return None
-    scale, end = _scales(text, match.end())
-    end = _more(text, end)[1]
+    scale, end = _scales(text, match.end(), forms)
+    end = _more(text, end, forms)[1]
     bounds = EXACT.multiply(Decimal(low), scale), EXACT.multiply(Decimal(high), scale)
     return Numeral(at, end, None, *bounds, "range", scale, None)
 
 
-def _masked(text: str, at: int) -> Numeral | None:
+def _masked(text: str, at: int, forms: Forms) -> Numeral | None:
     """A masked number: * stands for a digit and bounds the value, × for the whole number."""
     match = _MASK.match(text, at)
     if match is None:
         return None
     mask = match[0]
-    vague, behind = _more(text, match.end())
-    scale, end = _scales(text, behind)
+    vague, behind = _more(text, match.end(), forms)
+    scale, end = _scales(text, behind, forms)
     if vague == "eq":
-        vague, end = _more(text, end)
+        vague, end = _more(text, end, forms)
     low = high = None
     if "*" in mask and len(mask) <= 30:
         smallest = mask.replace("*", "1", 1) if mask[0] == "*" else mask

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
 
 import regex
 
-from .lexicon import Words
+from .cues import either, pattern
 from .model import Kind
-from .numerals import EXACT, Numeral, read
+from .numerals import EXACT, Forms, Numeral, forms_of, read
 from .rules import Rules
 
 _DIGITS = "零一二三四五六七八九"
 _PER = regex.compile(r"([百千万])分之|([一二两三四五六七八九十\d]{1,3})分之")
 _UNITS = {"百": "%", "千": "‰", "万": "‱"}
-_TENTHS = regex.compile(
-    r"([一二两三四五六七八九十]|\d(?:\.\d)?)成([一二三四五六七八九半])?(?![为立功果本员熟效长型套品就交绩人都份全器片分建语行])"
-)
 _DOUBLE = regex.compile(r"翻了?([一二两三四五\d])?番")
-_HALF = regex.compile(r"(?:过|超|近|大|多)?半数|(?:过|超|近|大|多)半(?![年天月个百路])|一半")
-_RANK = regex.compile(r"第")
-_BEST = regex.compile(r"首位")
-_TOP = regex.compile(r"前")
-_TOP_END = regex.compile(r"[，。；、）（！]|$|行列|之列|和|的|，")
-_RANKED = regex.compile(
-    r"(?:位?居|位?列|排名?|名列|稳居|跃居|占据)[^，。；、第]{0,12}$|(?:居|列|名|国|省|市|区|界)第[^，。；]{1,4}(?:[、和及]第[^，。；]{1,4})*[、和及]$"
-)
-_TWO_DIGITS = regex.compile(r"两位数")
-_GROWTH = regex.compile(r"增长|增速|增幅|涨幅|下降|回升|速度")
 _TO = regex.compile(r"[到至—-](?:百分之)?")
 _COUNT = regex.compile(r"[一二两三四五六七八九]|\d+")
 _SIX_PLACES = Decimal("0.000001")
@@ -38,52 +26,77 @@ Special = tuple[Kind, str | None, str, Numeral, bool]
 """Kind, unit, rule, the number with its end behind the form, and whether its value was rounded."""
 
 
-def read_special(
-    text: str, at: int, cues: Callable[[Rules, str], Words[str]], rules: Rules
-) -> Special | str | None:
+class Cues(NamedTuple):
+    """What the rules say of special forms.
+
+    `rank` is matched up to a number, `rank_near` somewhere before it; `place` are the words for a place in an order,
+    `alone` what follows a rank that has none.
+    """
+
+    forms: Forms
+    tenths: regex.Pattern[str]
+    half: regex.Pattern[str]
+    more_than: regex.Pattern[str]
+    first: regex.Pattern[str]
+    rank: regex.Pattern[str]
+    rank_near: regex.Pattern[str]
+    no_rank: regex.Pattern[str]
+    place: regex.Pattern[str]
+    alone: regex.Pattern[str]
+    two_digits: regex.Pattern[str]
+    growth: regex.Pattern[str]
+
+
+@cache
+def cues_of(rules: Rules) -> Cues:
+    """The cues of special forms by some rules, compiled."""
+    other = either(rules, "number.other_word")
+    more, less = either(rules, "half.more"), either(rules, "half.less")
+    return Cues(
+        forms=forms_of(rules),
+        tenths=regex.compile(rf"([一二两三四五六七八九十]|\d(?:\.\d)?)(?!{other})成([一二三四五六七八九半])?"),
+        half=regex.compile(f"(?:(?P<more>{more})|(?P<less>{less}))(?:半数|(?!{other})半)|半数|一半"),
+        more_than=pattern(rules, "half.more"),
+        first=pattern(rules, "rank.first"),
+        rank=pattern(rules, "rank", after="$"),
+        rank_near=pattern(rules, "rank"),
+        no_rank=pattern(rules, "not_rank"),
+        place=regex.compile(f"(?!{either(rules, 'rank.other_word')}){either(rules, 'rank.place')}"),
+        alone=regex.compile(f"[，。；、）（！和的]|$|{either(rules, 'rank.end')}"),
+        two_digits=pattern(rules, "two_digits"),
+        growth=pattern(rules, "two_digits.growth"),
+    )
+
+
+def read_special(text: str, at: int, cues: Cues) -> Special | str | None:
     """The special form at `at`; the id of what forbids one; None where an ordinary number may stand."""
     char = text[at]
     if char == "第":
-        return _rank(text, at, cues, rules)
+        return _rank(text, at, cues)
     if char == "前":
-        return _top(text, at, cues, rules)
-    if char == "首":
-        ranked = cues(rules, "rank")
-        window = text[max(0, at - 14) : at]
-        if any(word in window for word in cues(rules, "not_rank").meanings):
-            return "grammar.not_rank"
-        if any(window.endswith(word) or word in window for word in ranked.meanings if len(word) > 0):
-            return "rank", "位", "rank.first", _numeral(at, at + 2, Decimal(1)), False
-        return "grammar.not_rank"
+        return _top(text, at, cues)
     if char == "翻":
-        match = _DOUBLE.match(text, at)
-        if match is None:
-            return "grammar.no_number"
-        times = match[1] or "一"
-        count = int(times) if times.isdigit() else _DIGITS.find(times.replace("两", "二"))
-        return "multiple", "倍", "multiple.doubling", _numeral(at, match.end(), Decimal(2) ** count), False
-    if "半" in text[at : at + 3] and (match := _HALF.match(text, at)):
+        return _doubled(text, at)
+    if "分之" in text[at : at + 6] and (match := _PER.match(text, at)):
+        return _fraction(text, at, match, cues)
+    if "成" in text[at : at + 5] and (match := cues.tenths.match(text, at)):
+        return _tenths(at, match)
+    if char.isascii():
+        return None
+    if match := cues.first.match(text, at):
+        return _first(text, match, cues)
+    if "半" in text[at : at + 4] and (match := cues.half.match(text, at)):
         number = _numeral(at, match.end(), Decimal(50))
-        if match[0][0] in "过超多大":
+        if match["more"]:
             number = replace(number, relation="gt", high=None)
-        elif match[0][0] == "近":
+        elif match["less"]:
             number = replace(number, relation="lt", low=None)
         return "ratio", "%", "ratio.half", number, False
-    if char in "半过超近大多":
-        return "grammar.no_number"
-    if char == "两" and (match := _TWO_DIGITS.match(text, at)):
-        if _GROWTH.search(text, max(0, at - 6), match.end() + 6):
-            number = replace(_numeral(at, match.end(), Decimal(10)), value=None, high=Decimal(99), relation="range")
-            return "ratio", "%", "ratio.two_digits", number, False
-        return "grammar.no_number"
-    if "分之" in text[at : at + 6] and (match := _PER.match(text, at)):
-        return _fraction(text, at, match)
-    if "成" in text[at : at + 5] and (match := _TENTHS.match(text, at)):
-        whole = Decimal(match[1]) if match[1][0].isdigit() else Decimal("一二三四五六七八九十".find(match[1].replace("两", "二")) + 1)
-        tail = 0 if match[2] is None else 5 if match[2] == "半" else _DIGITS.find(match[2])
-        value = EXACT.add(EXACT.multiply(whole, Decimal(10)), Decimal(tail))
-        step = Decimal(1) if match[2] else Decimal(10)
-        return "ratio", "%", "ratio.tenths", replace(_numeral(at, match.end(), value), step=step), False
+    if match := cues.two_digits.match(text, at):
+        if not cues.growth.search(text, max(0, at - 6), match.end() + 6):
+            return "grammar.no_number"
+        number = replace(_numeral(at, match.end(), Decimal(10)), value=None, high=Decimal(99), relation="range")
+        return "ratio", "%", "ratio.two_digits", number, False
     return None
 
 
@@ -91,68 +104,98 @@ def _numeral(start: int, end: int, value: Decimal) -> Numeral:
     return Numeral(start, end, value, value, value, "eq", Decimal(1), None)
 
 
-def _fraction(text: str, at: int, match: regex.Match[str]) -> Special | str:
+def digit(written: str) -> int:
+    """The value of a number in digits, or of one Chinese digit."""
+    return int(written) if written.isdigit() else _DIGITS.find(written.replace("两", "二"))
+
+
+def _doubled(text: str, at: int) -> Special | str:
+    """翻一番, 翻两番."""
+    match = _DOUBLE.match(text, at)
+    if match is None:
+        return "grammar.no_number"
+    times = Decimal(2) ** digit(match[1] or "一")
+    return "multiple", "倍", "multiple.doubling", _numeral(at, match.end(), times), False
+
+
+def _tenths(at: int, match: regex.Match[str]) -> Special:
+    """两成, 三成五, 七成半."""
+    whole = Decimal(10 if match[1] == "十" else match[1] if match[1][0].isdigit() else digit(match[1]))
+    tail = 0 if match[2] is None else 5 if match[2] == "半" else digit(match[2])
+    value = EXACT.add(EXACT.multiply(whole, Decimal(10)), Decimal(tail))
+    step = Decimal(1) if match[2] else Decimal(10)
+    return "ratio", "%", "ratio.tenths", replace(_numeral(at, match.end(), value), step=step), False
+
+
+def _fraction(text: str, at: int, match: regex.Match[str], cues: Cues) -> Special | str:
     """百分之三十, 千分之三点二, 三分之二, 十分之一."""
     place = match.end()
     if place >= len(text):
         return "grammar.no_number"
     if match[1]:
-        number = read(text, place)
-        if number is None and text[place] in "百":
+        number = read(text, place, cues.forms)
+        if number is None and text[place] == "百":
             number = _numeral(place, place + 1, Decimal(100))
         if number is None:
             return "grammar.no_number"
         number = replace(number, start=at)
         joint = _TO.match(text, number.end)
-        upper = read(text, joint.end()) if joint and joint.end() < len(text) else None
+        upper = read(text, joint.end(), cues.forms) if joint and joint.end() < len(text) else None
         if upper is not None and upper.value is not None and number.value is not None and upper.value > number.value:
             number = replace(number, end=upper.end, low=number.value, high=upper.value, value=None, relation="range")
         return "ratio", _UNITS[match[1]], "ratio.fraction", number, False
-    below = read(text, at)
+    below = read(text, at, cues.forms)
     above = _COUNT.match(text, place)
     if below is None or below.value is None or not below.value or above is None:
         return "grammar.no_number"
-    count = Decimal(above[0]) if above[0].isdigit() else Decimal(_DIGITS.find(above[0].replace("两", "二")))
-    exact = EXACT.divide(EXACT.multiply(count, Decimal(100)), below.value)
+    exact = EXACT.divide(EXACT.multiply(Decimal(digit(above[0])), Decimal(100)), below.value)
     value = EXACT.quantize(exact, _SIX_PLACES)
     rounded = value != exact
-    return "ratio", "%", "ratio.fraction", _numeral(at, above.end(), value if rounded else exact.normalize(EXACT)), rounded
+    number = _numeral(at, above.end(), value if rounded else exact.normalize(EXACT))
+    return "ratio", "%", "ratio.fraction", number, rounded
 
 
-def _rank(text: str, at: int, cues: Callable[[Rules, str], Words[str]], rules: Rules) -> Special | str:
+def _first(text: str, match: regex.Match[str], cues: Cues) -> Special | str:
+    """首位 near a word of ranking, and not what is put first."""
+    at = match.start()
+    near = max(0, at - 14)
+    if cues.no_rank.search(text, near, at) or not cues.rank_near.search(text, near, at):
+        return "grammar.not_rank"
+    return "rank", "位", "rank.first", _numeral(at, match.end(), Decimal(1)), False
+
+
+def _rank(text: str, at: int, cues: Cues) -> Special | str:
     """第二名, 第3位; 第一 alone after a word of ranking."""
-    number = read(text, at + 1)
+    number = read(text, at + 1, cues.forms)
     if number is None:
         return "grammar.ordinal"
-    end = number.end
     rank = replace(number, start=at)
-    if text[end : end + 1] in ("位", "名") and text[end : end + 2] not in ("名单", "位置", "位数"):
-        return "rank", "位", "rank.place", replace(rank, end=end + 1), False
-    if not _TOP_END.match(text, end):
-        return "grammar.ordinal"
-    if cues(rules, "rank").to(text, at) or _RANKED.search(text, max(0, at - 16), at):
+    if place := cues.place.match(text, number.end):
+        return "rank", "位", "rank.place", replace(rank, end=place.end()), False
+    if cues.alone.match(text, number.end) and cues.rank.search(text, max(0, at - 16), at):
         return "rank", "位", "rank.place", rank, False
     return "grammar.ordinal"
 
 
-def _top(text: str, at: int, cues: Callable[[Rules, str], Words[str]], rules: Rules) -> Special | str:
+def _top(text: str, at: int, cues: Cues) -> Special | str:
     """前10位, 前三, 前千分之一: a rank or a share of the best, at most."""
-    place = at + 1
-    if match := _PER.match(text, place):
-        fraction = _fraction(text, place, match)
+    if match := _PER.match(text, at + 1):
+        fraction = _fraction(text, at + 1, match, cues)
         if isinstance(fraction, str):
             return fraction
-        number = replace(fraction[3], start=at, relation="le", low=None)  # type: ignore[arg-type]
-        return "ratio", fraction[1], "rank.top_share", number, fraction[4]
-    number = read(text, place)  # type: ignore[assignment]
-    if number is None or (number.mask is not None and text[number.end : number.end + 1] not in ("位", "名")):
+        share = replace(fraction[3], start=at, relation="le", low=None)
+        return "ratio", fraction[1], "rank.top_share", share, fraction[4]
+    number = read(text, at + 1, cues.forms)
+    if number is None:
         return "grammar.no_number"
-    end = number.end
-    top = replace(number, start=at, relation="le", low=None)  # type: ignore[arg-type]
-    if text[end : end + 1] in ("位", "名"):
-        return "rank", "位", "rank.top", replace(top, end=end + 1), False
-    if text[end : end + 1] == "%":
-        return "ratio", "%", "rank.top_share", replace(top, end=end + 1), False
-    if _TOP_END.match(text, end) and cues(rules, "rank").to(text, at) and not number.bare:
+    place = cues.place.match(text, number.end)
+    if place is None and number.mask is not None:
+        return "grammar.no_number"
+    top = replace(number, start=at, relation="le", low=None)
+    if place:
+        return "rank", "位", "rank.top", replace(top, end=place.end()), False
+    if text[number.end : number.end + 1] == "%":
+        return "ratio", "%", "rank.top_share", replace(top, end=number.end + 1), False
+    if not number.bare and cues.alone.match(text, number.end) and cues.rank.search(text, max(0, at - 16), at):
         return "rank", "位", "rank.top", top, False
     return "grammar.not_rank"

@@ -1,0 +1,76 @@
+"""Setting: the text in which numbers are read, with what the rules say of the words around a number."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from . import special
+from .cues import either, pattern
+from .lexicon import Lexicon, lexicon
+from .numerals import Forms, forms_of
+from .rules import Rules
+
+
+class Cues(NamedTuple):
+    """Words around a number; `counted`, `scored`, `in_ratio` and `reaching` match backwards from a place."""
+
+    half: regex.Pattern[str]
+    half_of_unit: regex.Pattern[str]
+    coins: regex.Pattern[str]
+    no_unit: regex.Pattern[str]
+    not_scaled: regex.Pattern[str]
+    place: regex.Pattern[str]
+    milestone: regex.Pattern[str]
+    money: regex.Pattern[str]
+    counted: regex.Pattern[str]
+    scored: regex.Pattern[str]
+    compared: regex.Pattern[str]
+    in_ratio: regex.Pattern[str]
+    series: regex.Pattern[str]
+    ranking: regex.Pattern[str]
+    reaching: regex.Pattern[str]
+    per_average: regex.Pattern[str]
+
+
+class Setting(NamedTuple):
+    """What every number of a document is read with."""
+
+    text: str
+    words: Lexicon
+    forms: Forms
+    special: special.Cues
+    cues: Cues
+
+
+def setting(text: str, rules: Rules) -> Setting:
+    """The setting of a clean text."""
+    return Setting(text, lexicon(rules), forms_of(rules), special.cues_of(rules), _cues(rules))
+
+
+@cache
+def _cues(rules: Rules) -> Cues:
+    other = either(rules, "number.other_word")
+    return Cues(
+        half=regex.compile(f"(?!{other})半(?!数)"),
+        half_of_unit=regex.compile(f"个半(?={either(rules, 'half.unit')})"),
+        coins=regex.compile(
+            r"(?:(\d{1,2}|[一二两三四五六七八九])角)?"
+            rf"(?:(\d{{1,2}}|[一二三四五六七八九])(?!{either(rules, 'unit.other_word')})分)?"
+        ),
+        no_unit=pattern(rules, "unit.other_word"),
+        not_scaled=pattern(rules, "amount.thing"),
+        place=pattern(rules, "place"),
+        milestone=pattern(rules, "milestone"),
+        money=pattern(rules, "money"),
+        counted=pattern(rules, "count", "(?r)"),
+        scored=pattern(rules, "score", "(?r)"),
+        compared=pattern(rules, "ratio.compared"),
+        in_ratio=pattern(rules, "ratio", "(?r)"),
+        series=pattern(rules, "ratio.series"),
+        ranking=pattern(rules, "rank.goal", after="$"),
+        reaching=pattern(rules, "count.reached", after="?$"),
+        per_average=pattern(rules, "per.average", after="$"),
+    )

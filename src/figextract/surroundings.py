@@ -1,0 +1,106 @@
+"""Surroundings: the qualifiers and denominators that stand around a number with its unit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import regex
+
+from .model import Relation
+from .numerals import EXACT, read
+from .reading import Reading, bounds
+from .setting import Setting
+
+_PER_BEHIND = regex.compile(r"[，。；、）]|$")
+_ENDS_EACH = frozenset("，。；：\n")
+_FAR = 30
+"""A denominator stands no further before its number."""
+
+
+def qualified(it: Setting, draft: Reading, floor: int) -> Reading:
+    """The draft with the qualifiers and the denominator around it; of stacked qualifiers the first decides.
+
+    The draft has no bounds yet; nothing before `floor` belongs to it.
+    """
+    text, words, number = it.text, it.words, draft.number
+    assert number is not None
+    start, end = draft.start, draft.end
+    relation: Relation | None = None
+    before = words.before.to(text, start) if start > floor else None
+    if before is not None:
+        word, qualifier = before
+        behind = text[start - len(word) - 1 : start - len(word)]
+        if start - len(word) >= floor and not (behind and behind in qualifier.guard):
+            start -= len(word)
+            relation = qualifier.relation
+    if relation is None and number.relation != "eq":
+        relation = number.relation
+    while (after := words.after.at(text, end)) is not None:
+        word, qualifier = after
+        behind = text[end + len(word) : end + len(word) + 1]
+        if behind and behind in qualifier.guard:
+            break
+        end += len(word)
+        relation = relation or qualifier.relation
+    relation = relation or _apart(it, start, floor)
+    graded = draft.kind in ("money", "measure") or (draft.kind == "count" and relation is not None and draft.end == end)
+    if graded and text[end : end + 1] == "级" and text[end : end + 2] != "级别":
+        end += 1
+        if relation is None and (bound := words.after.at(text, end)):  # 万吨级以上
+            end += len(bound[0])
+            relation = bound[1].relation
+    per = draft.per
+    if per is None and draft.kind in ("money", "count", "measure", "duration"):
+        per = per_around(it, start, end, floor)
+    value, low, high, relation = bounds(number, relation or "eq", draft.factor)
+    reading = replace(draft, start=start, end=end, value=value, low=low, high=high, relation=relation, per=per)
+    if relation == "ge" and after is None and text[end : end + 1].isdigit():
+        return _bounded_above(it, reading)
+    return reading
+
+
+def per_around(it: Setting, start: int, end: int, floor: int) -> str | None:
+    """每月168元, 三万一天: the denominator before or behind a number."""
+    text, denominators = it.text, it.words.denominators
+    if text[end : end + 1] in ("一", "每"):
+        behind = denominators.at(text, end + 1)
+        if behind is not None and _PER_BEHIND.match(text, end + 1 + len(behind[0])):
+            return behind[1]
+    if "均" in text[max(floor, start - 10) : start]:
+        average = it.cues.per_average.search(text, max(floor, start - 10), start)
+        if average is not None:
+            return average["per"]
+    each = text.rfind("每", max(0, start - _FAR), start)
+    if each < 0 or text[each - 1 : each] == "平" or not _ENDS_EACH.isdisjoint(text[each:start]):
+        return None
+    if each < floor and text.count("由", each, start) + text.count("从", each, start) != 1:
+        return None
+    found = denominators.at(text, each + 1)
+    return found[1] if found else None
+
+
+def _apart(it: Setting, start: int, floor: int) -> Relation | None:
+    """至少 and the like, parted from their number by a verb."""
+    for place in range(start - 1, max(floor, start - 7), -1):
+        if it.text[place] in "，。；、":
+            return None
+        if found := it.words.apart.to(it.text, place):
+            return found[1].relation
+    return None
+
+
+def _bounded_above(it: Setting, low: Reading) -> Reading:
+    """3万元以上5万元以下 is one range."""
+    text, words = it.text, it.words
+    number = read(text, low.end, it.forms)
+    if number is None or number.value is None or low.value is None:
+        return low
+    unit = words.units.at(text, number.end)
+    if unit is None or unit[1].unit != low.unit:
+        return low
+    end = number.end + len(unit[0])
+    after = words.after.at(text, end)
+    if after is None or after[1].relation != "le":
+        return low
+    high = EXACT.multiply(number.value, unit[1].factor)
+    return replace(low, end=end + len(after[0]), value=None, high=high, relation="range")
