@@ -71,8 +71,9 @@ class RulesError(ValueError):
 
 
 class Rules:
-    """The effective rules in order of file and place; `digest` names them, and stands for them in `==` and `hash`.
+    """The effective rules in order of file and place; `digest` names them.
 
+    What is compiled from them is kept for each object, which `load` makes once; so `==` and `hash` are those of objects.
     What has no effect on the tables, as reasons and examples, is not part of the digest. `off` are the ids of what is
     switched off: rules, which are then left out, and mechanisms of the grammar.
     """
@@ -91,12 +92,6 @@ class Rules:
     def of(self, type_: str) -> tuple[Rule, ...]:
         """The rules of one type, in order."""
         return tuple(self._by_type.get(type_, ()))
-
-    def __hash__(self) -> int:
-        return hash(self.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Rules) and other.digest == self.digest
 
 
 @dataclass(frozen=True, slots=True)
