@@ -73,7 +73,7 @@ class RulesError(ValueError):
 class Rules:
     """The effective rules in order of file and place; `digest` names them.
 
-    What is compiled from them is kept for each object, which `load` makes once; so `==` and `hash` are those of objects.
+    What is compiled from them is kept for each object, which `load` makes once: two are equal only if they are one.
     What has no effect on the tables, as reasons and examples, is not part of the digest. `off` are the ids of what is
     switched off: rules, which are then left out, and mechanisms of the grammar.
     """
