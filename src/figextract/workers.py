@@ -113,8 +113,7 @@ def _enlist() -> None:
     """Make a worker die with its parent, and at Ctrl-C without a word, and spare it what it need not do."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     _spare_pandas()
-    gc.freeze()  # the rules stay, and stay shared with the parent
-    gc.set_threshold(50_000)
+    look_less_for_garbage()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_follow, args=(parent,), daemon=True).start()
@@ -127,6 +126,12 @@ class _NoPandas:
     def find_spec(name: str, *_: object) -> None:
         if name == "pandas":
             raise ImportError(name)
+
+
+def look_less_for_garbage() -> None:
+    """Have the collector leave alone what is loaded by now, and look at what is new less often."""
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def _spare_pandas() -> None:
