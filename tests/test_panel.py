@@ -410,6 +410,13 @@ def test_by_organisation_takes_only_what_is_told_of_its_own_area() -> None:
     assert (found["organisation"], found["text"], found["unit"]) == ("青川县人民政府", "42家", "家")
 
 
+def test_by_source_every_cell_has_the_report_it_is_asked_of() -> None:
+    first = report("a.txt", [("地区生产总值300亿元。", told("300亿元", 300e8))], **year(2024))
+    table = ask("gdp", first, report("b.txt", ["道路建设进展顺利。"], **year(2024)), by=("source", "year"))
+    assert list(table.columns).count("source") == 1
+    assert dict(zip(table["source"], table["status"], strict=True)) == {"a.txt": "found", "b.txt": "not_mentioned"}
+
+
 def test_masked_places_of_two_reports_are_two_places() -> None:
     masked = {"region": "**市", "region_code": None}
     parts = [report(f"{n}.txt", [("30亿元。", told(t, v, **masked))], **year(2024) | masked) for n, t, v in

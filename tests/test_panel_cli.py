@@ -57,6 +57,14 @@ def test_the_terminal_shows_figures_as_written(out: Path) -> None:
     assert done.exit_code == 0
 
 
+def test_where_an_estimate_stands_in_nothing_is_shown(tmp_path: Path) -> None:
+    line = ("预计地区生产总值增长6.2%。", growth("6.2%", 6.2, 2024, modality="estimated"))
+    told = {"report_date": date(2025, 1, 8), "period_start": date(2024, 1, 1), "period_end": date(2024, 12, 31)}
+    shown = call("panel", write(tmp_path, report("a.txt", [line], **ABOUT | told)), "gdp", "进出口总额").output
+    assert "6.2%" in shown
+    assert "NA" not in shown
+
+
 def test_why_gives_the_reason_and_the_sentence(out: Path) -> None:
     told = call("panel", out, "固定资产投资", "--why").output
     assert "河阳县 2024 actual  固定资产投资: said without a number\n    固定资产投资保持增长。" in told

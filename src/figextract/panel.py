@@ -158,13 +158,14 @@ def panel(
         return _silent(indicator, row, gathered, question)
 
     lines = []
+    about = [at for at, name in enumerate(Cell._fields) if name not in question.by]
     for series, rows in empty.items():
         told = gathered.found.get(series, {})
         front = (series.indicator, series.statistic, _unit(told.values()), series.basis)
         row_cells = {row: _cell(cells.settle(figures_, question.rules), question) for row, figures_ in told.items()}
         row_cells |= {row: silent(series.indicator, row) for row in rows}
-        lines += [(*front, *row, *row_cells[row]) for row in sorted(row_cells)]
-    columns = ["indicator", "statistic", "unit", "basis", *question.by, "modality", *Cell._fields]
+        lines += [(*front, *row, *(row_cells[row][at] for at in about)) for row in sorted(row_cells)]
+    columns = ["indicator", "statistic", "unit", "basis", *question.by, "modality", *(Cell._fields[at] for at in about)]
     table = cells.frame(columns, lines, ["figure_ids"])
     return pivot(table) if wide else table
 

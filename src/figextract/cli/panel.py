@@ -79,7 +79,8 @@ def _wide(table: pd.DataFrame) -> str:
     shown = shown.where(table["status"] != "conflict", shown + " (conflict)")
     wide = pivot(table.assign(shown=shown), "shown")
     keys = list(wide.columns).index("modality") + 1
-    rows = [["" if cell is None else one_line(str(cell)) for cell in row] for row in wide.itertuples(index=False)]
+    filled = wide.astype(object).where(wide.notna(), "")
+    rows = [[one_line(str(cell)) for cell in row] for row in filled.itertuples(index=False)]
     return in_blocks(list(wide.columns), rows, keys)
 
 
