@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from figextract.check import check
 from figextract.cli import figextract
 
-PAGE = (Path(__file__).parents[1] / "docs" / "rules.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 RUNS = re.findall(r"```console\n\$ (figextract [^\n]*)\n(.*?)```", PAGE, re.DOTALL)
 LINES = 10
@@ -50,3 +51,11 @@ def test_what_the_page_shows_is_what_comes(
 def numberless(output: str) -> str:
     """Output without the line numbers of built-in files, which every change of rules moves."""
     return re.sub(r"(rules/\w+\.toml):\d+", r"\1", output)
+
+
+def test_contributing_names_what_ci_runs() -> None:
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\ntest:")[2].partition("\n\n")[0]
+    commands = [line.strip().removeprefix("$(BIN)/") for line in recipe.splitlines()[1:]]
+    assert commands
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()
+    assert [command for command in commands if f"    {command}" not in contributing] == []

@@ -35,15 +35,16 @@ def _slow(pattern: regex.Pattern[str], text: str, seconds: float) -> bool:
 def _texts(pattern: str) -> Iterator[str]:
     """Texts that almost match: what the pattern is made of, repeated and then broken off.
 
-    The pattern's own characters stand behind the break, else a search that misses one of them would not even begin.
+    The break is a character that hardly anything matches, or a line's end, which . does not match. Behind it stand the
+    pattern's own characters, else a search that misses one of them would not even begin.
     """
     plain = _GROUP_NAME.sub(" ", pattern)
     runs = [run for run in regex.findall(r"[\w，。；、：！？“”《》]+", plain) if not run.isascii() or len(run) < 3]
     characters = list(dict.fromkeys("".join(runs)))
     whole = "".join(characters)
-    pieces = dict.fromkeys([*characters[:40], *runs[:20], *_ORDINARY, whole])
+    pieces = dict.fromkeys([*characters[:24], *runs[:12], *_ORDINARY, whole])
     for repetitions in (_SHORT, _LONG):
         for piece in filter(None, pieces):
             body = piece * max(repetitions // len(piece), _SHORT)
-            for end in ("\n", f"\n{whole}"):
+            for end in ("\0", f"\0{whole}", f"\n{whole}"):
                 yield body + end
