@@ -296,7 +296,8 @@ def _leads(
             text.startswith("占", phrase.noun[0])
             or (quantities[i].kind == "rank" and _RANKS.match(text, phrase.noun[0]) is not None)
         )
-        own = phrase.noun is not None or phrase.verb is not None or phrase.predicate is not None
+        lasting = quantities[i].kind == "duration"
+        own = phrase.noun is not None or phrase.verb is not None or (phrase.predicate is not None and not lasting)
         sized = i + 1 in group and quantities[i + 1].start - quantities[i].end <= 1
         own = own or (phrase.change is not None and (phrase.counted is not None or sized))
         if shares or not own or (phrase.joined and phrase.verb is None and phrase.counted is not None):

@@ -15,6 +15,7 @@ _BETWEEN = regex.compile(r"(?:[、，]|和|及|以及|与)*(?:\d{4}年)?(?:[增�
 _TRAILING = regex.compile(r"(?:(?:年均|年平均|月均|每年|每月|每人|比上年|同比|均|已经|预计|力争|全年|将)+)$")
 _INDUSTRIES = regex.compile(r"(?:第?一、?二、?(?:和|、)?三(?:次|大)?产业?)(?=增加值|投资|比重|$)?(增加值|投资|比重)?")
 _LEADING = regex.compile(r"^(?:其中|全省|全市|全区|全年|的)+")
+_BOTH, _TOWN, _CITY, _COUNTRY, _RESIDENTS = "城乡", "城镇", "城市", "农村", ("居民", "常住居民")
 _OPENING = regex.compile(r"接待|实现|完成")
 _WHOLE_ENDS = "额值入率量数资费次款用度例重速口积"
 
@@ -27,9 +28,12 @@ def shared_heads(
     """The indicator of every figure of a sentence that takes one of several joined heads."""
     found: dict[int, str] = {}
     first = group.start
+    before: list[str] = []
     for i in group:
         if i in found:
             continue
+        if i > first and clauses[i - first] != clauses[i - first - 1]:
+            before = []
         floor = max(clauses[i - first][0], quantities[i - 1].end if i > first else 0)
         match = _EACH.search(text, floor, quantities[i].start)
         if match is None:
@@ -43,8 +47,11 @@ def shared_heads(
         start = max(text.rfind(mark, floor, match.start()) for mark in "，：；。") + 1
         subject = text[max(start, floor) : match.start()]
         heads = split_heads(subject, len(members), tails)
+        if heads is None and not subject.strip() and len(before) == len(members):
+            heads = before  # …分别增长6%、5%，分别居全国第二、第七
         if heads is None:
             continue
+        before = heads
         found |= dict(zip(members, heads, strict=True))
     return found
 
@@ -83,6 +90,9 @@ def split_heads(subject: str, count: int, tails: regex.Pattern[str]) -> list[str
     if (match := _INDUSTRIES.search(subject)) and count == 3:
         tail = subject[match.end() :] if match[1] is None else match[1] + subject[match.end() :]
         return [f"{number}产{tail}" for number in "一二三"]
+    if count == 2 and subject.startswith(_BOTH):
+        rest = subject[len(_BOTH) :]
+        return [(_TOWN if rest.startswith(_RESIDENTS) else _CITY) + rest, _COUNTRY + rest]
     parts = [part for part in _JOINT.split(subject) if part]
     if len(parts) != count:
         return None

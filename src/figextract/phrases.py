@@ -363,6 +363,8 @@ def _behind(
         return None, None
     if _MILESTONE_NOUN.match(text, start):
         return None, None
+    if text[start] == "×":
+        return None, None
     leading = _role_at(start, words)
     if quantity.kind == "money" and text[start - 1] != "的" and leading in ("act", "pivot", "noun_verb"):
         return None, None

@@ -194,6 +194,8 @@ def _top(text: str, at: int, cues: Cues) -> Special | str:
     top = replace(number, start=at, relation="le", low=None)
     if place:
         return "rank", "位", "rank.top", replace(top, end=place.end()), False
+    if text[number.end : number.end + 1] == "强" and cues.rank.search(text, max(0, at - 16), at):
+        return "rank", "位", "rank.top", replace(top, end=number.end + 1), False
     if text[number.end : number.end + 1] == "%":
         return "ratio", "%", "rank.top_share", replace(top, end=number.end + 1), False
     if not number.bare and cues.alone.match(text, number.end) and cues.rank.search(text, max(0, at - 16), at):

@@ -47,6 +47,8 @@ def attach_indicators(
                     stated = replace(stated, predicate=phrases[index + 1].predicate)
             span = _named(text, quantity, stated, words, leader is not None)
         if span is None:
+            while leader is not None and quantities[leader].kind == "duration" and phrases[leader].noun is None:
+                leader = leads[leader]  # 增长8%，连续两年居全省第三
             taken = found[leader] if leader is not None and frames[index].role != "condition" else None
             if leader is not None and quantities[leader].kind == "duration" and phrases[leader].noun is not None:
                 lasting = _clipped(text, phrases[leader].noun)
@@ -154,6 +156,8 @@ def _named_count(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans
         return phrase.change_word
     if noun is not None and (owned := _OWNED.search(text, *noun)):
         return owned.span()
+    if noun is not None and text[noun[1] - 2 : noun[1]] == "就业":
+        return _clipped(text, noun)
     if (led and phrase.joined and not (phrase.reached or phrase.change)) or phrase.counted is not None:
         return None
     return _clipped(text, noun)
