@@ -17,6 +17,11 @@ def either(rules: Rules, group: str) -> str:
     return "(?:" + ("|".join([*patterns, *map(regex.escape, words)]) or "(?!)") + ")"
 
 
+def outside(rules: Rules, group: str, sought: str) -> str:
+    """A pattern for what is sought, but not inside a word of the group (no 和 in 共和国)."""
+    return f"{either(rules, group)}(*SKIP)(*FAIL)|{sought}"
+
+
 @cache
 def pattern(rules: Rules, group: str, before: str = "", after: str = "") -> regex.Pattern[str]:
     """What `either` gives for the group, compiled, with patterns before and after it."""

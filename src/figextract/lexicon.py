@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import cache
 from typing import Generic, TypeVar, cast
 
-from .cues import cue_words
 from .model import Kind, Relation
 from .rules import Rule, Rules
 
@@ -101,7 +100,6 @@ class Lexicon:
     apart: Words[Qualifier]
     nouns: Words[Noun]
     denominators: Words[str]
-    completed: frozenset[str]
 
 
 @cache
@@ -136,7 +134,6 @@ def lexicon(rules: Rules) -> Lexicon:
         Words(_qualifiers(qualifiers, "apart", "not_behind")),
         Words(nouns),
         Words(denominators),
-        cue_words(rules, "completed"),
     )
 
 

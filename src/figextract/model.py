@@ -16,6 +16,8 @@ Kind = Literal["money", "count", "ratio", "points", "multiple", "rank", "duratio
 Relation = Literal["eq", "approx", "gt", "ge", "lt", "le", "range"]
 Block = Literal["title", "heading", "paragraph", "list", "table", "noise"]
 Scope = Literal["clause", "sentence", "paragraph", "section", "title", "document"]
+Span = tuple[int, int]
+"""Start and end of a stretch of a text, end exclusive."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,6 @@ from .clean import clean
 from .find import Rejected, find
 from .flags import flag
 from .frame import frame
-from .lexicon import lexicon
 from .model import About, Clean, Columns, Document, Evidence, Frame, Layout, Quantity
 from .phrases import find_phrases
 from .rules import Rules
@@ -67,7 +66,7 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     times = report_time(text, layout, periods, rules)
     about = describe(text, layout, times, places, organisations, rules)
 
-    phrases = find_phrases(text, layout, quantities, words, periods, lexicon(rules))
+    phrases = find_phrases(text, layout, quantities, words, periods, rules)
     framed = frame(text, layout, quantities, phrases, rules)
     frames = framed.frames
 

@@ -9,8 +9,8 @@ import regex
 
 from ..annotate.words import WordSpans
 from ..lexicon import Lexicon, lexicon
-from ..model import Columns, Evidence, Frame, Quantity
-from ..phrases import Phrase, Span
+from ..model import Columns, Evidence, Frame, Quantity, Span
+from ..phrases import Phrase
 from ..rules import Rules
 
 _JOINT = regex.compile(r"[、，]|以及|(?<![共协温饱总])和(?![谐平美睦解])|(?<!普)及(?!率|其|时|格)|与(?!会)|或|暨")

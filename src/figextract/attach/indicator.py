@@ -8,8 +8,8 @@ from dataclasses import replace
 import regex
 
 from ..annotate.words import WordSpans
-from ..model import Columns, Evidence, Frame, Quantity
-from ..phrases import Phrase, Span
+from ..model import Columns, Evidence, Frame, Quantity, Span
+from ..phrases import Phrase
 
 _LEADING = regex.compile(
     r"(?:全省|全市|全区|全县|全年|我市|我省|我区|累计|先后|联合|已经?|共计?|其中|并|且|也|还|又|再(?!就业|生|制造|贷款|担保)|均|此外|同时|目前|预计|力争|确保|全部|进一步|"

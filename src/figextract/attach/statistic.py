@@ -8,8 +8,8 @@ from typing import Literal
 
 import regex
 
-from ..model import Columns, Evidence, Frame, Quantity
-from ..phrases import Phrase, Span
+from ..model import Columns, Evidence, Frame, Quantity, Span
+from ..phrases import Phrase
 from ..rules import Rules
 
 Direction = Literal["up", "down"]

@@ -1,0 +1,209 @@
+"""Before: the verb and the noun phrase that stand before a figure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Literal, NamedTuple
+
+import regex
+
+from .model import Span
+from .passage import Passage
+
+_ACTING = frozenset({"act", "pivot", "noun_verb", "single", "finish"})
+_PLAIN_VERBS = frozenset({"act", "pivot", "finish"})
+_LINKING = frozenset({"adverb", "preposition"})
+_FILLER = frozenset("了的：:—-–─等其 （“")
+_CONJUNCTIONS = frozenset({"和", "与", "及", "以及", "并", "或"})
+_AND = frozenset({"和", "与", "及", "以及", "以"})
+_EACH = regex.compile(r"(?<=[为至到达]|^|，)每[^，。；\d每]{1,3}$|每[年月日天人户]$")
+
+
+class Reached(NamedTuple):
+    """Where what stands before the verbs of reaching and changing ends, what they are, and whether one reaches."""
+
+    end: int
+    change: Literal["up", "down"] | None
+    change_word: Span | None
+    reached: bool
+
+
+class Governed(NamedTuple):
+    """The verb that governs a figure, its role, where the noun phrase begins, and whether a preposition opens that."""
+
+    verb: Span | None
+    role: str | None
+    start: int
+    preposition: bool = False
+
+
+def strip(it: Passage, floor: int, end: int, inside: range) -> Reached:
+    """What stands right before `end`: verbs of reaching and changing, adverbs, times and fillers, taken off."""
+    text, words = it.text, it.words
+    change: Literal["up", "down"] | None = None
+    change_word: Span | None = None
+    reached = False
+    index = len(inside) - 1
+    while end > floor:
+        while index >= 0 and words.ends[inside[index]] > end:
+            index -= 1
+        if index >= 0 and words.ends[inside[index]] == end:
+            role, start = words.roles[inside[index]], words.starts[inside[index]]
+            if role == "up" or role == "down":
+                change = change or ("up" if role == "up" else "down")
+                change_word = change_word or (start, end)
+                if text[end - 1] in it.cues.rate and end - start > 1:
+                    break  # 增速, 涨幅 name what is measured
+            elif role == "reach" or (role == "finish" and start > floor):
+                reached = True
+            elif role == "preposition":
+                word = text[start:end]
+                if word in it.cues.reaching and start > floor:
+                    reached = True
+                elif word not in it.cues.origin:
+                    break
+            elif role != "adverb":
+                break
+            end = start
+        elif (time := it.time_to(end)) is not None and time >= floor:
+            end = time
+        elif text.find("每", max(floor, end - 4), end) >= 0 and (each := _EACH.search(text, max(floor, end - 4), end)):
+            end = each.start()
+        elif text[end - 1] in _FILLER:
+            end -= 1
+        else:
+            break
+    return Reached(end, change, change_word, reached)
+
+
+def opening(it: Passage, floor: int, end: int, inside: range) -> Governed:
+    """Of a named series, only a verb that opens its clause governs it: 实现｜工业增加值｜增长."""
+    text, words = it.text, it.words
+    start = floor
+    for at in inside:
+        begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
+        if begin > start or stop >= end:
+            break
+        if role in ("pivot", "up"):
+            return Governed((begin, stop), role, stop)
+        if role not in ("reach", "finish") and (role != "adverb" or text[begin:stop] in it.cues.adjectival):
+            break
+        start = stop
+    for at in reversed(inside):  # 技术可降低｜用水成本｜5%
+        begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
+        if role not in ("up", "down") or begin < start or end - stop < 2 or stop - begin < 2:
+            continue
+        if text[stop - 1] in it.cues.rate:
+            continue
+        noun_ending = it.cues.noun_ending
+        if noun_ending.match(text, end - 1, end) or noun_ending.match(text, stop) or "占" in text[stop:end]:
+            break
+        return Governed((begin, stop), role, stop)
+    return Governed(None, None, start)
+
+
+def governor(it: Passage, floor: int, end: int, inside: range, money: bool, eventful: bool) -> Governed:
+    """The verb that acts on what stands before `end`.
+
+    `money` says that the figure is an amount, `eventful` that it counts events.
+    """
+    text, words = it.text, it.words
+    if text[end : end + 1] == "等" and (whole_list := _before_list(it, floor, end, inside)):
+        return whole_list
+    start = floor
+    for at in reversed(inside):
+        begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
+        if stop > end or role in ("noun", "none"):
+            continue
+        if stop < end and it.cues.noun_ending.match(text, stop):  # 拥有量, 参合率, 覆盖面
+            continue
+        if stop == end and text[stop : stop + 1] == "的":  # 新建的7个超市
+            continue
+        if role == "noun_verb":
+            if found := _governing_noun(it, floor, end, inside, at, money):
+                return found
+        elif role in _ACTING:
+            if _governs(it, floor, end, inside, at, eventful):
+                return Governed(_widened(it, floor, (begin, stop)), role, stop)
+        elif role == "preposition":
+            if stop == end and begin == floor:
+                return Governed(None, None, end, True)
+            if stop < end and text[begin:stop] not in _AND:
+                return Governed(None, None, stop, True)
+        elif stop < end and text[begin:stop] not in it.cues.adjectival:
+            if role == "up" or role == "down":
+                if stop - begin > 1:
+                    return Governed((begin, stop), role, stop)
+                continue
+            start = stop
+            break
+    return Governed(None, None, start)
+
+
+def _before_list(it: Passage, floor: int, end: int, inside: range) -> Governed | None:
+    """新开工甲至乙、丙至丁等2个项目: the verb before the whole list."""
+    words = it.words
+    for at in inside:
+        begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
+        if (role in _PLAIN_VERBS or role == "up") and stop < end:
+            return Governed((begin, stop), role, stop) if _is_clear(it, floor, begin, inside) else None
+    return None
+
+
+def _governing_noun(it: Passage, floor: int, end: int, inside: range, at: int, money: bool) -> Governed | None:
+    """投资 5亿元 acts where it opens the clause or somebody does it; 固定资产投资 is a noun."""
+    text, words = it.text, it.words
+    begin, stop = words.starts[at], words.ends[at]
+    before = range(inside.start, at)
+    acted = any(words.roles[i] in ("act", "pivot", "noun_verb") for i in before)
+    if stop == end:
+        given = any(text[words.starts[i] : words.ends[i]] in it.cues.giving for i in before)
+        if (given and not acted) or (money and it.names_doer(begin)):
+            return Governed((begin, stop), "noun_verb", end, True)
+        if at > 0 and words.ends[at - 1] == begin and text[words.starts[at - 1] : begin] in _CONJUNCTIONS:
+            wide = _widened(it, floor, (begin, stop))
+            if wide != (begin, stop):
+                return Governed(wide, "noun_verb", end)
+    if begin == floor or (stop < end and not acted and _is_clear(it, floor, begin, inside)):
+        return Governed((begin, stop), "noun_verb", stop)
+    return None
+
+
+def _governs(it: Passage, floor: int, end: int, inside: range, at: int, eventful: bool) -> bool:
+    """Whether a verb acts on the figure: not one inside a modifier (新登记的企业), nor one that names the event."""
+    words = it.words
+    begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
+    if role == "single" and not _is_clear(it, floor, begin, inside):
+        return False
+    if role == "act" and stop == end and eventful:
+        acted = any(words.ends[i] < begin and words.roles[i] in _PLAIN_VERBS for i in inside)
+        if acted and not any(words.starts[i] < begin <= words.ends[i] for i in inside if i != at):
+            return False
+    if role == "pivot" or begin == floor or it.text.find("的", stop, end) < 0:
+        return True
+    return _is_clear(it, floor, begin, inside)
+
+
+def _is_clear(it: Passage, floor: int, at: int, inside: range) -> bool:
+    """Whether only adverbs and prepositional phrases stand between `floor` and `at`."""
+    return at <= floor or any(it.words.roles[i] in _LINKING for i in inside if it.words.ends[i] == at)
+
+
+def _widened(it: Passage, floor: int, span: Span) -> Span:
+    """A verb with the verbs joined to its front: 组织开展, 建设和改造, 接收并管理."""
+    text, words = it.text, it.words
+    start, end = span
+    at = bisect_left(words.starts, start) - 1
+    while at >= 0 and words.starts[at] >= floor:
+        between = text[words.ends[at] : start]
+        if between not in ("", "、"):
+            break
+        if text[words.starts[at] : words.ends[at]] in _CONJUNCTIONS:
+            if at == 0 or words.ends[at - 1] != words.starts[at] or words.roles[at - 1] not in _ACTING:
+                break
+            at -= 1
+        elif words.roles[at] not in (_ACTING if between else _PLAIN_VERBS):
+            break
+        start = words.starts[at]
+        at -= 1
+    return start, end

@@ -1,0 +1,191 @@
+"""Behind: the noun phrase that stands behind a figure, and what its things do."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+from typing import NamedTuple
+
+from .model import Quantity, Span
+from .passage import Passage, whole
+
+_ACTING = frozenset({"act", "pivot", "noun_verb", "single", "finish"})
+_BREAKING = frozenset({"act", "pivot", "finish", "reach", "up", "down", "preposition", "adverb"})
+_ENDING = _BREAKING | {"noun_verb", "single"}
+_CONJUNCTIONS = frozenset({"和", "与", "及", "以及", "并", "或"})
+_LIMITS = frozenset({"ge", "le", "approx"})
+
+
+class Behind(NamedTuple):
+    """What is counted or sized, and the predicate that tells what it does."""
+
+    counted: Span | None = None
+    predicate: Span | None = None
+
+
+class _Thing(NamedTuple):
+    """How to tell the end of a thing's name: a noun that `counts` may end there; `sized` things are not counted."""
+
+    counts: Callable[[int], bool]
+    sized: bool
+
+
+def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
+    """What stands behind a figure up to `ceiling`, where the next one or the clause ends; `right` ends the clause."""
+    text = it.text
+    start, edge = quantity.end, min(ceiling, right)
+    if text[start : start + 1] == "的":
+        start += 1
+    elif quantity.kind == "duration" and it.cues.throughout.search(text, max(0, quantity.start - 2), quantity.start):
+        return Behind(None, whole(text, start, _stop(it, start, edge)))
+    elif not _takes_noun(it, quantity):
+        return Behind()
+    end = _stop(it, start, edge)
+    place = bisect_left(it.time_starts, start)
+    if place < len(it.time_starts):
+        end = min(end, it.time_starts[place])
+    if end <= start or text[start] == "×" or it.cues.milestone.match(text, start):
+        return Behind()
+    leading = it.role_at(start)
+    if leading == "adverb" and not _acts_next(it, start):
+        leading = None
+    if leading is not None:
+        if leading in ("reach", "up", "down"):
+            return Behind()
+        if quantity.kind == "money" and text[start - 1] != "的" and leading in ("act", "pivot", "noun_verb"):
+            return Behind()
+        placed = quantity.measure_word in it.cues.place and leading in _BREAKING
+        if placed or leading in ("adverb", "preposition") or (leading == "act" and text[start] in it.cues.passive):
+            return Behind(None, whole(text, start, edge))
+    measure = it.measure_word(quantity)
+    allowed = measure.classes if measure else ()
+
+    def counts(place: int) -> bool:
+        """Whether a noun that the measure word can count ends at `place`."""
+        noun = it.lexicon.nouns.to(text, place)
+        if noun is None or place - len(noun[0]) < start - 1:
+            return False
+        return not allowed or noun[1].entity_class in allowed
+
+    counted = quantity.kind == "count"
+    thing = _Thing(counts, not counted)
+    of = text.find("的", start, end)
+    if start < of <= start + 8 and (counts(of) if counted else it.acts(of + 1, end)):
+        return Behind((start, of), (of + 1, end) if it.acts(of + 1, end) else None)
+    if text[start - 1] == "的" and quantity.kind == "measure" and it.acts(start, end):
+        return Behind(None, (start, end))
+    noun_end, at_verb = _noun_end(it, start, end, thing)
+    if text[end : end + 1] == "、" and leading in _ACTING and not counts(noun_end):
+        further = text.rfind("的", end, edge)  # 53家发展不规范、失去代表性的问题商会
+        if further > 0:
+            thing = _Thing(counts, False)
+            noun_end, at_verb = _noun_end(it, further + 1, _stop(it, further, edge), thing)
+            return Behind((start, noun_end), whole(text, noun_end, edge) if at_verb else None)
+    opens = leading in ("act", "pivot", "finish") and counted and text.find("的", start, noun_end) < 0
+    if noun_end <= start or (opens and not counts(noun_end)):
+        return Behind(None, whole(text, start, edge))
+    if counted and not at_verb and not counts(noun_end):
+        for place in range(noun_end - 2, start, -1):
+            if counts(place) and it.acts(place, noun_end):
+                return Behind((start, place), (place, noun_end))
+    if not at_verb and text[noun_end : noun_end + 1] == "，" and noun_end == end <= right:
+        return Behind((start, noun_end), _next_verb(it, noun_end + 1))
+    if at_verb and counted and not counts(noun_end) and counts(end):
+        noun_end, at_verb = end, False
+    if not at_verb and noun_end == end:
+        noun_end, at_verb = _listed(it, end, edge, _Thing(counts, False))
+    return Behind(whole(text, start, noun_end), whole(text, noun_end, edge) if at_verb else None)
+
+
+def _takes_noun(it: Passage, quantity: Quantity) -> bool:
+    """Whether a noun behind a figure can belong to it: to a count or measure, a grade, a bound, a bare amount."""
+    if quantity.kind in ("count", "measure") or it.text[quantity.end - 1] == "级":
+        return True
+    if quantity.number_end == quantity.end:
+        return quantity.kind == "money"
+    after = it.lexicon.after.meanings.get(it.text[quantity.number_end : quantity.end])
+    return after is not None and after.relation in _LIMITS
+
+
+def _listed(it: Passage, end: int, edge: int, thing: _Thing) -> tuple[int, bool]:
+    """Where a list of things ends whose first ends at `end`, and whether a predicate follows it."""
+    noun_end, at_verb = end, False
+    while not at_verb and noun_end == end and it.text[end : end + 1] == "、" and edge - end > 1:
+        end = _stop(it, end + 1, edge)
+        following, at_verb = _noun_end(it, noun_end + 1, end, thing)
+        if following <= noun_end + 1:
+            break
+        noun_end = following
+    return noun_end, at_verb
+
+
+def _next_verb(it: Passage, start: int) -> Span | None:
+    """The verb that opens the next clause: 1367家民营企业，精准帮扶…."""
+    words = it.words
+    for i in words.between(start, start + 5):
+        if words.roles[i] in ("act", "pivot"):
+            return start, words.ends[i]
+        if words.roles[i] not in ("adverb", "noun_verb"):
+            break
+    return None
+
+
+def _acts_next(it: Passage, start: int) -> bool:
+    """Whether the adverb that begins at `start` is followed at once by a verb or another adverb."""
+    words = it.words
+    index = bisect_left(words.starts, start)
+    following = index + 1
+    return (
+        following < len(words.starts)
+        and words.starts[following] == words.ends[index]
+        and words.roles[following] in _ENDING
+        and words.roles[following] != "single"
+    )
+
+
+def _stop(it: Passage, start: int, edge: int) -> int:
+    """Where a noun phrase from `start` must end: at the first mark outside quotes, or at `edge`."""
+    text, place = it.text, start
+    while (match := it.cues.stop.search(text, place, edge)) is not None:
+        if match[0] == "）" and text.find("（", start, match.start()) >= 0:
+            place = match.end()
+            continue
+        quote = text.rfind("“", start, match.start())
+        if quote < 0 or text.find("”", quote, match.start()) >= 0:
+            return match.start()
+        close = text.find("”", match.start(), edge)
+        if close < 0:
+            return match.start()
+        place = close + 1
+    return edge
+
+
+def _noun_end(it: Passage, start: int, end: int, thing: _Thing) -> tuple[int, bool]:
+    """Where the noun phrase from `start` ends, and whether a predicate follows it.
+
+    Any verb ends it behind a noun that is counted; elsewhere one inside a modifier (…的), at its very end, or before
+    the last noun of a sized thing belongs to it.
+    """
+    text, words, cues = it.text, it.words, it.cues
+    last_of = text.rfind("的", start, end)
+    for at in words.between(start, end):
+        first, last, role = words.starts[at], words.ends[at], words.roles[at]
+        if last > end:
+            break
+        if first == start or role not in _ENDING or text[first:last] in _CONJUNCTIONS:
+            continue
+        following = at + 1 < len(words.starts) and words.starts[at + 1] == last and words.roles[at + 1] == "noun"
+        if thing.counts(first) and not (thing.sized and following and role in ("act", "noun_verb")):
+            return first, True
+        if first < last_of or role in ("noun_verb", "single"):
+            continue
+        if role in ("up", "down", "reach") and last - first == 1 and text[first] != "达":
+            continue
+        if last == end:
+            return (first, True) if text[first:last] in cues.completed else (end, False)
+        if role == "pivot" and text[last] in cues.state:
+            continue
+        named = following and role == "act" and text[first] not in cues.into and words.ends[at + 1] <= end
+        if not named or not (thing.sized or thing.counts(words.ends[at + 1])):
+            return first, True
+    return end, False

@@ -1,0 +1,119 @@
+"""Passage: a text with the words, times and lexicon by which the phrases around its figures are told."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from .annotate.words import WordSpans
+from .cues import cue_words, either, outside, pattern
+from .lexicon import Lexicon, MeasureWord, lexicon
+from .model import Period, Quantity, Span
+from .rules import Rules
+
+_DOERS = frozenset({"region", "site", "enterprise", "chamber", "person", "market_entity", "institution", "federation"})
+
+
+class Cues(NamedTuple):
+    """Words in the phrases around a figure, by what they do there; the patterns are matched where the words begin."""
+
+    joint: regex.Pattern[str]
+    stop: regex.Pattern[str]
+    leading: regex.Pattern[str]
+    noun_ending: regex.Pattern[str]
+    milestone: regex.Pattern[str]
+    compared: regex.Pattern[str]
+    throughout: regex.Pattern[str]
+    rate: frozenset[str]
+    adjectival: frozenset[str]
+    reaching: frozenset[str]
+    origin: frozenset[str]
+    giving: frozenset[str]
+    passive: frozenset[str]
+    into: frozenset[str]
+    state: frozenset[str]
+    completed: frozenset[str]
+    place: frozenset[str]
+
+
+@cache
+def _cues(rules: Rules) -> Cues:
+    leading = either(rules, "phrase.leading")
+    no_joint = "joint.other_word"
+    return Cues(
+        joint=regex.compile(outside(rules, no_joint, "、|以及|和|及|与|或|并")),
+        stop=regex.compile(rf"[，。；：！？、）\s]|(?!{either(rules, 'etc.other_word')})等"),
+        leading=regex.compile(f"(?:[了的等、，]|(?!{either(rules, no_joint)})[和及与或并]|以及|{leading})+"),
+        noun_ending=regex.compile(f"(?!{either(rules, 'noun_ending.other_word')}){either(rules, 'noun_ending')}"),
+        milestone=pattern(rules, "milestone"),
+        compared=pattern(rules, "phrase.compared"),
+        throughout=pattern(rules, "phrase.throughout", after="$"),
+        rate=cue_words(rules, "rate_ending"),
+        adjectival=cue_words(rules, "phrase.adjectival"),
+        reaching=cue_words(rules, "phrase.reaching"),
+        origin=cue_words(rules, "phrase.origin"),
+        giving=cue_words(rules, "phrase.giving"),
+        passive=cue_words(rules, "phrase.passive"),
+        into=cue_words(rules, "phrase.into"),
+        state=cue_words(rules, "phrase.state"),
+        completed=cue_words(rules, "completed"),
+        place=cue_words(rules, "phrase.place"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A clean text with its structure words, the starts and ends of its times in order, and what the rules say."""
+
+    text: str
+    words: WordSpans
+    time_starts: Sequence[int]
+    time_ends: Sequence[int]
+    lexicon: Lexicon
+    cues: Cues
+
+    def role_at(self, at: int) -> str | None:
+        """The role of the structure word that begins at `at`."""
+        words, index = self.words, bisect_left(self.words.starts, at)
+        return words.roles[index] if index < len(words.starts) and words.starts[index] == at else None
+
+    def time_to(self, end: int) -> int | None:
+        """Where the time expression that ends at `end` begins."""
+        place = bisect_left(self.time_ends, end)
+        return self.time_starts[place] if place < len(self.time_ends) and self.time_ends[place] == end else None
+
+    def behind_times(self, start: int, end: int) -> int:
+        """Where a phrase goes on behind the time expressions that stand at its beginning or inside it."""
+        place = bisect_left(self.time_ends, end) - 1
+        return max(start, self.time_ends[place]) if place >= 0 else start
+
+    def acts(self, start: int, end: int) -> bool:
+        """Whether a phrase names an act: a verb stands in it."""
+        return any(self.words.roles[i] in ("act", "noun_verb") for i in self.words.between(start, end))
+
+    def names_doer(self, end: int) -> bool:
+        """Whether somebody who can act is named right before `end`."""
+        noun = self.lexicon.nouns.to(self.text, end)
+        return noun is not None and noun[1].entity_class in _DOERS
+
+    def measure_word(self, quantity: Quantity) -> MeasureWord | None:
+        """What the rules say of the measure word of a figure."""
+        return self.lexicon.measure_words.meanings.get(quantity.measure_word or "")
+
+
+def passage(text: str, words: WordSpans, periods: Sequence[Period], rules: Rules) -> Passage:
+    """The passage of a clean text with its words and time expressions."""
+    starts, ends = [period.start for period in periods], [period.end for period in periods]
+    return Passage(text, words, starts, ends, lexicon(rules), _cues(rules))
+
+
+def whole(text: str, start: int, end: int) -> Span | None:
+    """A phrase without the marks and conjunctions at its end; None when nothing is left."""
+    while end > start and text[end - 1] in "、，和及与 ":
+        end -= 1
+    return (start, end) if start < end else None
