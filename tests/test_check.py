@@ -168,6 +168,14 @@ def test_what_a_rule_does_to_the_built_in_ones_is_told(tmp_path: Path) -> None:
     assert all("name.mine" in finding.between for finding in found.findings if finding.problem.rule == "measure.jia")
 
 
+def test_what_switching_off_does_is_a_note(tmp_path: Path) -> None:
+    path = tmp_path / "my.toml"
+    path.write_text('[[off]]\nids = ["qualifier.more"]', encoding="utf-8")
+    found = check([path])
+    assert not found.findings
+    assert any("超过" in (note.text or "") for note in found.notes)
+
+
 def test_the_command(tmp_path: Path) -> None:
     path = tmp_path / "my.toml"
     path.write_text(WORKSHOP, encoding="utf-8")

@@ -78,7 +78,8 @@ def check(files: Sequence[str | os.PathLike[str]] = (), *, own: bool = False) ->
 
 
 def _checked(mine: Sequence[Rule], others: Sequence[Rule], rules: Rules, problems: Sequence[Problem]) -> Checked:
-    """What comes of rules and their problems; examples of `others` count only where they hold without the user's."""
+    """What comes of rules and their problems; examples of `others` count only where they hold without the user's, and
+    only as notes where they fail because a rule was replaced or switched off."""
     findings = [Finding(problem) for problem in sorted(problems, key=lambda problem: (problem.file, problem.line))]
     for rule in mine:
         findings += _failures(rule, rules)
@@ -86,11 +87,15 @@ def _checked(mine: Sequence[Rule], others: Sequence[Rule], rules: Rules, problem
             problem = Problem(*rules_.place(rule), rule.id, "none of its examples holds one of its words")
             findings.append(Finding(problem))
     before = rules_.load()
-    for rule in others:
-        failures = list(_failures(rule, rules))
-        known = {failure.text for failure in _failures(rule, before)} if failures else set()
-        findings += [failure for failure in failures if failure.text not in known]
+    meant = Rules([rule for rule in rules.all if not rule.own or rule.get("override")], rules.off)
     notes = []
+    for rule in others:
+        failures = list(_failures(rule, rules, known_too=False))
+        known = {failure.text for failure in _failures(rule, before)} if failures else set()
+        news = [failure for failure in failures if failure.text not in known]
+        expected = {failure.text for failure in _failures(rule, meant)} if news else set()
+        findings += [failure for failure in news if failure.text not in expected]
+        notes += [failure for failure in news if failure.text in expected]
     for rule in mine:
         if rule.own and not rule.get("override") and not any(_failures(rule, before)):
             text = "its examples hold without it too; give one that does not"
@@ -107,14 +112,15 @@ def _examples(rule: Rule) -> Iterator[tuple[Example, bool]]:
         yield example, False
 
 
-def _failures(rule: Rule, rules: Rules) -> Iterator[Finding]:
+def _failures(rule: Rule, rules: Rules, known_too: bool = True) -> Iterator[Finding]:
+    """The examples that do not hold and, with `known_too`, the known failures that do."""
     for example, is_to_hold in _examples(rule):
         text = example["text"]
         failure = _failure(example, rules)
         if is_to_hold and failure:
             problem = Problem(*rules_.place(rule, text), rule.id, failure.problem)
             yield Finding(problem, text, failure.start, failure.end, failure.between)
-        elif not failure and not is_to_hold:
+        elif known_too and not failure and not is_to_hold:
             words = "this known failure holds now: move it to the examples"
             yield Finding(Problem(*rules_.place(rule, text), rule.id, words), text)
 

@@ -30,10 +30,9 @@ def check(ctx: click.Context, files: tuple[str, ...], own: bool) -> None:
     with calls(RulesError):
         checked = run(files, own=own)
     for finding in checked.findings:
-        for line in _lines(finding):
-            click.echo(line)
+        click.echo("\n".join([click.style(str(finding.problem), fg="red"), *_details(finding)]))
     for note in checked.notes:
-        click.echo(f"note: {note.problem}")
+        click.echo("\n".join([f"note: {note.problem}", *_details(note)]))
     wrong = len(checked.findings)
     told = "all hold" if not wrong else "1 is wrong" if wrong == 1 else f"{wrong:,} are wrong"
     counts = [_number(checked.rules, "rule"), _number(checked.examples, "example")]
@@ -45,8 +44,7 @@ def _number(count: int, of: str) -> str:
     return f"{count:,} {of}" if count == 1 else f"{count:,} {of}s"
 
 
-def _lines(finding: Finding) -> Iterator[str]:
-    yield click.style(str(finding.problem), fg="red")
+def _details(finding: Finding) -> Iterator[str]:
     if finding.text is not None:
         marked = f"⟦{finding.text[finding.start : finding.end]}⟧" if finding.end > finding.start else ""
         yield f"    {one_line(finding.text[: finding.start] + marked + finding.text[finding.end :])}"
