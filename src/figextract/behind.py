@@ -42,8 +42,10 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
         return Behind()
     end = _stop(it, start, edge)
     place = bisect_left(it.time_starts, start)
-    if place < len(it.time_starts):
-        end = min(end, it.time_starts[place])
+    if place < len(it.time_starts) and it.time_starts[place] < end:  # 12个重大项目上半年｜开工
+        end, done = it.time_starts[place], it.time_ends[place]
+        if end > start and quantity.kind == "count" and it.acts(done, min(done + 4, edge)):
+            return Behind((start, end), whole(text, done, edge))
     if end <= start or text[start] == "×" or it.cues.milestone.match(text, start):
         return Behind()
     leading = it.role_at(start)

@@ -74,6 +74,9 @@ def _measured_out(
     draft = Reading(start, end, entry.rule, "count", number, end, unit=entry.unit, measure_word=word)
     reading = qualified(it, draft, floor)
     if _is_broken(number) and reading.per is None and not _AVERAGE.search(it.text, max(0, start - 30), start):
+        shared = it.text[end : end + 1] in ("和", "、") and word == "个"
+        if shared:  # 0.9个和0.1个百分点
+            return Reading(start, end, "grammar.no_unit", None, number, end)
         return Reading(start, number.end, "grammar.section_number")
     return reading
 

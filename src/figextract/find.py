@@ -20,6 +20,7 @@ from .quantities import read_quantity
 from .reading import Reading
 from .rules import Rules
 from .setting import setting
+from .table_units import table_units, with_table_unit
 
 _SHARED = regex.compile(r"[、和及与]")
 _LIST_NEXT = regex.compile(r"[、，,和及与](?=\d)")
@@ -71,6 +72,7 @@ def find(
     """The quantities of a clean text in order, none overlapping; `rejected` collects the numbers that are none."""
     it = setting(text, rules)
     covers = _Covers([(p.start, p.end, p.rule) for p in periods] + find_names(text, rules))
+    tabled = table_units(text, layout, it.words)
     sentence_ends = [sentence.end for sentence in layout.sentences]
     found: list[Quantity] = []
     pending: list[Reading] = []
@@ -103,6 +105,9 @@ def find(
         floor = max(sentence.start, found[-1].end if found and found[-1].sentence == number else 0)
         reading = read_quantity(it, at, floor, sentence.end)
         reach = max(at + 1, reading.series[-1].end if reading.series else reading.end)
+        given = tabled.get(sentence.paragraph)
+        if given is not None and reading.rule == "grammar.no_unit" and reading.number and reading.number.arabic:
+            reading = with_table_unit(reading, given)
         if reading.kind is None:
             if reading.rule == "grammar.no_unit" and _LIST_NEXT.match(text, reading.end):
                 pending.append(reading)
@@ -135,7 +140,23 @@ def _shared_unit(text: str, pending: Sequence[Reading], last: Reading) -> list[R
 
 
 def _share_qualifier(text: str, found: list[Quantity]) -> None:
-    """90%和98%以上: a qualifier behind the last of joined numbers of one unit holds for all of them."""
+    """90%和98%以上: a qualifier behind the last of joined numbers of one unit holds for all of them, and one before
+    the first (分别突破60亿元和20亿元) for the second."""
+    first, second = found[-2], found[-1]
+    if (
+        first.start < first.number_start
+        and first.relation in ("gt", "lt", "ge", "le", "approx")
+        and (second.relation, second.start) == ("eq", second.number_start)
+        and (first.kind, first.unit) == (second.kind, second.unit)
+        and second.start - first.end == 1
+        and _SHARED.match(text, first.end)
+        and "分别" in text[max(0, first.start - 6) : first.start]
+        and second.value is not None
+    ):
+        low = second.value if first.relation in ("gt", "ge") else None
+        high = second.value if first.relation in ("lt", "le") else None
+        found[-1] = replace(second, relation=first.relation, low=low, high=high)
+        return
     for index in range(len(found) - 1, 0, -1):
         before, last = found[index - 1], found[index]
         if (

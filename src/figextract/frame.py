@@ -26,7 +26,7 @@ _CLAUSE = regex.compile(r"[；。！？]")
 _JOINED = regex.compile(r"(?:[、，]|和|及|以及|与)?(?:\d{4}年的?)?")
 _FROM = regex.compile(r"(?:由(?!于)|从(?!业|事|而|严)|自(?!来水|然|主|身|治|有|动|贸|愿|驾|行))(?:[^，。；、由从]{0,12})$")
 _REACH = regex.compile(r"(?:到|至|为|成|达)(?:\d{4}年的?|目前的?|当前的?|现在的?|去年的?|今年的?)?$")
-_MILESTONE = regex.compile(r"[、，]?(?:实际|已|并)?(?:达到?了?|增至|为|升至)$")
+_MILESTONE = regex.compile(r"(?:台阶|大关|关口)?[、，]?(?:实际|已|并)?(?:达到?了?|增至|为|升至)$")
 _AMONG = regex.compile(r"其中")
 _BOUNDS = ("gt", "ge", "lt", "le")
 _DONE = regex.compile(r"完成|实施|建成|新建")
@@ -230,7 +230,8 @@ def _parts(
             among = None
         if among is not None and i > among and not phrase.joined and phrase.verb_role in ("act", "pivot", "finish", "up"):
             among = None
-        if among is not None and quantity.kind != "rank":
+        own_growth = phrase.joined and phrase.noun is None and phrase.change and quantities[i - 1].kind != quantity.kind
+        if among is not None and quantity.kind != "rank" and not own_growth:
             whole = _whole(among, quantity, first, quantities, roles, "part")
             if whole is not None:
                 roles[i - first], parents[i - first] = "part", whole
@@ -239,12 +240,14 @@ def _parts(
             continue
         predicate = phrase.predicate is not None and _PASSIVE.match(text, phrase.predicate[0])
         noun = _noun(text, phrase)
+        bare = noun is None and quantity.measure_word is not None
         done = phrase.counted is None and succeeded.search(text, phrase.segment[0], quantity.start)
         for j in range(i - 1, first - 1, -1):
             other = quantities[j]
             if other.kind != "count" or roles[j - first] is not None or not _smaller(quantity, other):
                 continue
-            if predicate and noun and noun == _noun(text, phrases[j]):
+            like = noun == _noun(text, phrases[j]) if noun else bare and other.measure_word == quantity.measure_word
+            if predicate and like:
                 roles[i - first], parents[i - first] = "part", j
                 break
             if done and j == i - 1 and other.measure_word == quantity.measure_word and clauses[i - first] == clauses[j - first]:

@@ -36,6 +36,8 @@ _MASK = regex.compile(
     r"[×X]{1,4}(?![\w.])|(?<![A-Za-z])[xX]{1,3}(?![A-Za-z\d.])|×+(?!\d)"
 )
 _MORE_FIRST = frozenset("余多来")
+SCALES = {char: Decimal(size) for char, size in _SCALE.items()}
+"""What the scale words are worth."""
 _ONE = Decimal(1)
 _SEVERAL = regex.compile(r"[数几](?=[十百千万亿])")
 _TEENS = regex.compile(rf"([{_DIGIT}]?十)几")

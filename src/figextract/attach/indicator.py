@@ -21,6 +21,8 @@ _OWNED = regex.compile(r"(?:所属|下属|直属|下辖|管辖|现有|共有|拥
 _RANKED = regex.compile(
     r"(?:继续|连续|均|稳|都|始终|持续)*(?:位?居|位?列|排名?|名列|稳居|跃居|占据|进入|跻身|蝉联|保持|由|从)(?=全|[国省市县区]|西部|东部|中部|东北|西北|世界|同|副省|地级|沿海|华|首|第|前|$)"
 )
+_TELLING = ("入围", "入选", "获评", "跻身", "荣获", "达成")
+_CONTEST = regex.compile(r"在(?:全[国省市区县州])?([^，。；]{2,16})中(?:荣?获得?|位列|排名|名列|取得)?$")
 _POOL = regex.compile(r"(?:全部|均|都)*(?:全国|全省|全市|全区|全县|全州|国内|省内|中西部|西部|西北|西南|华东|华北|长三角|世界|全球)[^，。；]{0,8}$")
 
 
@@ -41,6 +43,11 @@ def attach_indicators(
             span = _of_size(text, phrase)
         else:
             stated = _behind_condition(index, phrases, frames)
+            above = index - 1
+            sized_before = above >= 0 and frames[above].role == "condition" and frames[above].parent == index
+            if sized_before and stated.verb is None and stated.predicate is None and phrase.noun is not None:
+                start = phrases[above].noun[0] if phrases[above].noun else quantities[above].start  # type: ignore[index]
+                stated = replace(stated, noun=(start, phrase.noun[1]))
             if quantity.kind == "count" and stated.predicate is None and index + 1 < len(phrases):
                 sized = frames[index + 1].role == "condition" and frames[index + 1].parent == index
                 if sized and quantities[index + 1].start - quantity.end <= 1:
@@ -55,6 +62,9 @@ def attach_indicators(
                 taken = text[lasting[0] : lasting[1]] if lasting else taken
             if taken and leader is not None and quantity.kind in ("ratio", "points", "multiple", "rank"):
                 taken = _acted(text, phrases[leader], taken)
+            if taken and phrase.change_word is not None and quantity.kind == "count":
+                added = text[phrase.change_word[0] : phrase.change_word[1]]
+                taken = added + taken if added in ("净增", "新增") and not taken.startswith(added) else taken
             if taken and quantity.kind == "rank" and "占" in taken[1:]:
                 taken = taken[: taken.index("占", 1)]
             found.append(taken)
@@ -111,6 +121,8 @@ def _named(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans, led:
     verb, noun = phrase.verb, phrase.noun
     if quantity.kind == "count":
         return _named_count(text, quantity, phrase, words, led)
+    if quantity.kind == "rank" and (contest := _CONTEST.search(text, phrase.segment[0], quantity.start)):
+        return contest.span(1)
     if quantity.kind == "rank":
         ranked = (_RANKED.search(text, *noun) or _POOL.search(text, *noun)) if noun else None
         return _clipped(text, (noun[0], ranked.start())) if noun and ranked and ranked.start() > noun[0] else None if ranked else _clipped(text, noun)
@@ -148,12 +160,16 @@ def _named_count(text: str, quantity: Quantity, phrase: Phrase, words: WordSpans
             return predicate
     if phrase.verb_role == "finish" and noun is not None and quantity.measure_word != "项" and _done(text, noun[1], words):
         return noun
+    if verb is not None and noun is not None and text[verb[0] : verb[1]].endswith(_TELLING) and noun[1] - noun[0] <= 16:
+        return verb[0], noun[1]
     if verb is not None and noun is not None and phrase.verb_role == "up" and text[noun[1] - 2 : noun[1]] == "就业":
         return verb[0], noun[1]
     if verb is not None:
         return verb
+    if quantity.per is not None and noun is not None and (each := text.rfind("每", phrase.segment[0], noun[0])) >= 0:
+        return each, noun[1]  # 每千人拥有企业
     if phrase.change is not None and noun is None:
-        return phrase.change_word
+        return None if led and phrase.counted is None else phrase.change_word
     if noun is not None and (owned := _OWNED.search(text, *noun)):
         return owned.span()
     if noun is not None and text[noun[1] - 2 : noun[1]] == "就业":
