@@ -22,7 +22,7 @@ MOMENTS = 12
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("killed") / "in"
-    return put(folder, **{f"d{n:02}": TEXT * (50 + 10 * n) for n in range(DOCUMENTS)})
+    return put(folder, **{f"d{n:02}": TEXT * (10 + 5 * n) for n in range(DOCUMENTS)})
 
 
 @pytest.fixture(scope="module")

@@ -119,10 +119,11 @@ def test_a_write_that_fails_leaves_what_stood_there(tmp_path: Path) -> None:
 
 def test_half_written_files_of_a_killed_run_are_cleared(tmp_path: Path) -> None:
     written(tmp_path, "a.txt")
-    leftover = tmp_path / "figures" / ".b.parquet.12345678.tmp"
-    leftover.write_bytes(b"half")
+    (tmp_path / "figures" / ".b.parquet.12345678.tmp").write_bytes(b"half")
+    (tmp_path / ".run.json.12345678.tmp").write_bytes(b"half")
+    (tmp_path / ".mine.tmp").write_bytes(b"of somebody else")
     store.prepare(tmp_path)
-    assert not leftover.exists()
+    assert [path.name for path in tmp_path.rglob("*.tmp")] == [".mine.tmp"]
     assert list(store.stems(tmp_path)) == [store.name("a.txt")]
 
 

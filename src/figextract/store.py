@@ -83,10 +83,9 @@ def name(source: str) -> str:
 def prepare(out: Path) -> None:
     """Make the output folder ready for writing, and clear what a killed run left half-written; raises `OSError`."""
     for table in TABLES:
-        folder = out / table
-        folder.mkdir(parents=True, exist_ok=True)
-        for leftover in folder.glob(".*.tmp"):
-            leftover.unlink(missing_ok=True)
+        (out / table).mkdir(parents=True, exist_ok=True)
+    for leftover in (*out.glob(f"*/.*{SUFFIX}.*.tmp"), *out.glob(f".{RUN_FILE}.*.tmp")):
+        leftover.unlink(missing_ok=True)
 
 
 def write(out: Path, tables: Tables, recipe: Recipe) -> Counts:
