@@ -50,6 +50,10 @@ def kin(rules: Rules) -> regex.Pattern[str]:
     return regex.compile(f"({'|'.join(map(regex.escape, words)) or '(?!)'})(?:系统|组织)?$")
 
 
+_IN_SHORT = ("工商业联合会", "工商联")
+"""A federation's full name is written once, its short one from then on."""
+
+
 def describe(
     text: str,
     layout: Layout,
@@ -99,7 +103,10 @@ def body_as_written(text: str, about: About, organisations: Sequence[Organisatio
         return None
     name = about.organisation
     tail = kin(rules).search(name)
-    forms = Counter(form for form in (text[o.start : o.end] for o in organisations) if name.endswith(form))
+    short = name.replace(*_IN_SHORT)
+    forms = Counter(form for form in (text[o.start : o.end] for o in organisations) if short.endswith(form))
+    name = short if forms and short != name else name
+    forms = forms or Counter(form for form in (text[o.start : o.end] for o in organisations) if name.endswith(form))
     if tail is not None:
         forms = Counter({form: n for form, n in forms.items() if len(form) > len(tail[1]) and form.endswith(tail[1])})
     return max(forms, key=lambda form: (forms[form], len(form))) if forms else name

@@ -47,6 +47,8 @@ def counted(it: Setting, number: Numeral, floor: int, ceiling: int) -> Reading:
 
 def is_label(text: str, start: int) -> bool:
     """Whether letters or a dash stand right before a number, which so is part of a label (QX-5)."""
+    if start > 1 and text[start - 1] == "-" and text[start - 2].isdigit():
+        return False  # the second end of 3-5家
     return start > 0 and _LABEL.match(text, start - 1) is not None
 
 

@@ -12,7 +12,7 @@ from ..model import Organisation
 from ..rules import Rules
 
 _LONGEST_NAME = 18
-_NOT_NAME = r"[^㐀-鿿*×A-Za-z]|[*×]+余?[个家位名县区]"
+_NOT_NAME = r"[^㐀-鿿*×A-Za-z]|[*×]+余?(?:[个家位名]|县区)"
 _OWNED = frozenset({"chamber", "company"})
 _PAIRED = frozenset({"party", "government", "department"})
 
