@@ -1,113 +1,176 @@
-"""Heads shared out by 分别: 城镇和农村居民人均可支配收入分别为A元、B元 gives each figure its own, written out."""
+"""Heads: whose words a figure takes over, its own of several joined ones (分别) or those of a figure before it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
 
 import regex
 
-from .model import Quantity
-from .phrases import Phrase
-
-_EACH = regex.compile(r"分别|依次")
-_JOINT = regex.compile(r"、|以及|(?<![共协温饱总])和(?![谐平美睦解])|(?<!普)及(?!率|其|时|格)|与(?!会)")
-_BETWEEN = regex.compile(r"(?:[、，]|和|及|以及|与)*(?:\d{4}年)?(?:[增长达到为下降提高至降减少]{0,6})")
-_TRAILING = regex.compile(r"(?:(?:年均|年平均|月均|每年|每月|每人|比上年|同比|均|已经|预计|力争|全年|将)+)$")
-_INDUSTRIES = regex.compile(r"(?:第?一、?二、?(?:和|、)?三(?:次|大)?产业?)(?=增加值|投资|比重|$)?(增加值|投资|比重)?")
-_LEADING = regex.compile(r"^(?:其中|全省|全市|全区|全年|的)+")
-_BOTH, _TOWN, _CITY, _COUNTRY, _RESIDENTS = "城乡", "城镇", "城市", "农村", ("居民", "常住居民")
-_OPENING = regex.compile(r"接待|实现|完成")
-_WHOLE_ENDS = "额值入率量数资费次款用度例重速口积"
+from .cues import either, outside, pattern
+from .group import Group, Role
+from .rules import Rules
 
 
-def shared_heads(
-    text: str, group: range, quantities: Sequence[Quantity], phrases: Sequence[Phrase],
-    clauses: Sequence[tuple[int, int]],
-    tails: regex.Pattern[str],
-) -> dict[int, str]:  # fmt: skip
-    """The indicator of every figure of a sentence that takes one of several joined heads."""
-    found: dict[int, str] = {}
-    first = group.start
+class Cues(NamedTuple):
+    """Words in and around joined heads; `splits` are what stands for several heads, each with those heads."""
+
+    each: regex.Pattern[str]
+    joint: regex.Pattern[str]
+    between: regex.Pattern[str]
+    leading: regex.Pattern[str]
+    trailing: regex.Pattern[str]
+    opening: regex.Pattern[str]
+    tail: regex.Pattern[str]
+    whole: regex.Pattern[str]
+    splits: tuple[tuple[regex.Pattern[str], tuple[str, ...]], ...]
+
+
+@cache
+def cues_of(rules: Rules) -> Cues:
+    """The cues of joined heads by some rules, compiled."""
+    splits = [rule for rule in rules.of("cue") if rule.get("group") == "head.split"]
+    return Cues(
+        each=pattern(rules, "head.each"),
+        joint=regex.compile(outside(rules, "joint.other_word", "、|以及|和|及|与")),
+        between=regex.compile(rf"(?:[、，和及与]|以及)*(?:\d{{4}}年)?{either(rules, 'head.between')}{{0,3}}"),
+        leading=regex.compile(f"(?:{either(rules, 'head.leading')}|的)+"),
+        trailing=pattern(rules, "head.trailing", after="+$"),
+        opening=pattern(rules, "head.opening"),
+        tail=pattern(rules, "shared_tail"),
+        whole=pattern(rules, "head.whole", after="$"),
+        splits=tuple((regex.compile(p), rule.words("members")) for rule in splits for p in rule.words("patterns")),
+    )
+
+
+def shared_heads(group: Group, cues: Cues) -> list[str | None]:
+    """The indicator of every figure that takes one of several joined heads.
+
+    城镇和农村居民人均可支配收入分别为A元、B元 gives each figure its own, written out.
+    """
+    found: list[str | None] = [None] * len(group.quantities)
     before: list[str] = []
-    for i in group:
-        if i in found:
+    for i, quantity in enumerate(group.quantities):
+        if found[i] is not None:
             continue
-        if i > first and clauses[i - first] != clauses[i - first - 1]:
+        if i and group.clauses[i] != group.clauses[i - 1]:
             before = []
-        floor = max(clauses[i - first][0], quantities[i - 1].end if i > first else 0)
-        match = _EACH.search(text, floor, quantities[i].start)
+        floor = group.floor(i)
+        match = cues.each.search(group.text, floor, quantity.start)
         if match is None:
             continue
-        members = [i]
-        while members[-1] + 1 < group.stop:
-            a, b = quantities[members[-1]], quantities[members[-1] + 1]
-            if a.kind != b.kind or not _BETWEEN.fullmatch(text, a.end, b.start):
-                break
-            members.append(members[-1] + 1)
-        start = max(text.rfind(mark, floor, match.start()) for mark in "，：；。") + 1
-        subject = text[max(start, floor) : match.start()]
-        heads = split_heads(subject, len(members), tails)
+        members = _alike(group, i, cues)
+        start = max(group.text.rfind(mark, floor, match.start()) + 1 for mark in "，：；。")
+        subject = group.text[max(start, floor) : match.start()]
+        heads = split_heads(subject, len(members), cues)
         if heads is None and not subject.strip() and len(before) == len(members):
             heads = before  # …分别增长6%、5%，分别居全国第二、第七
-        if heads is None:
-            continue
-        before = heads
-        found |= dict(zip(members, heads, strict=True))
+        if heads is not None:
+            before = heads
+            found[members.start : members.stop] = heads
     return found
 
 
-def parallel(
-    text: str, group: range, quantities: Sequence[Quantity], phrases: Sequence[Phrase],
-    clauses: Sequence[tuple[int, int]],
-) -> dict[int, int]:  # fmt: skip
-    """Lists of figures that run beside the list before: A收入5亿元、B利润2亿元，分别增长9%和12% pairs each with its own."""
+def _alike(group: Group, first: int, cues: Cues, *, bare: bool = False) -> range:
+    """The figures of one kind in a list from the first on; `bare` ones have no words of their own."""
+    quantities, phrases = group.quantities, group.phrases
+    stop = first + 1
+    while stop < len(quantities):
+        a, b, phrase = quantities[stop - 1], quantities[stop], phrases[stop]
+        if bare and (phrase.noun is not None or not phrase.joined):
+            break
+        if a.kind != b.kind or not cues.between.fullmatch(group.text, a.end, b.start):
+            break
+        stop += 1
+    return range(first, stop)
+
+
+def find_leads(group: Group, roles: Sequence[Role | None], cues: Cues) -> list[int | None]:
+    """The figure whose indicator an elided one takes over: 完成274亿元，同比增长9.1%; 新增A家、B家."""
+    leads: list[int | None] = [None] * len(roles)
+    for i in range(1, len(roles)):
+        if group.clauses[i] != group.clauses[i - 1] or roles[i] == "condition":
+            continue
+        leader = i - 1
+        while leader and roles[leader] == "condition":
+            leader -= 1
+        phrase = group.phrases[i]
+        listed = phrase.joined and phrase.verb is None
+        if _shares(group, i) or not _has_own_words(group, i) or (listed and phrase.counted is not None):
+            leads[i] = leader
+        elif listed and phrase.noun is not None and group.quantities[i].kind in ("count", "measure"):
+            leads[i] = leader if group.phrases[leader].verb is not None or leads[leader] is not None else None
+    for i, leader in _parallel(group, cues).items():
+        leads[i] = leader
+    return leads
+
+
+def _shares(group: Group, i: int) -> bool:
+    """Whether a figure is told as the share or rank of the one before: 占比…, 居全省….."""
+    noun = group.phrases[i].noun
+    if noun is None:
+        return False
+    ranks = group.quantities[i].kind == "rank" and group.cues.ranks.match(group.text, noun[0]) is not None
+    return ranks or group.text.startswith("占", noun[0])
+
+
+def _has_own_words(group: Group, i: int) -> bool:
+    """Whether words of its own name a figure."""
+    quantity, phrase = group.quantities[i], group.phrases[i]
+    if phrase.noun is not None or phrase.verb is not None:
+        return True
+    if phrase.predicate is not None and quantity.kind != "duration":
+        return True
+    sized = i + 1 < len(group.quantities) and group.quantities[i + 1].start - quantity.end <= 1
+    return phrase.change is not None and (phrase.counted is not None or sized)
+
+
+def _parallel(group: Group, cues: Cues) -> dict[int, int]:
+    """Lists of figures that run beside the list before, each with its own: A收入5亿元、B利润2亿元，分别增长9%和12%."""
     found: dict[int, int] = {}
-    first = group.start
-    for i in group:
-        if i in found or i == first or phrases[i].noun is not None or phrases[i].joined:
+    quantities, phrases = group.quantities, group.phrases
+    for i in range(2, len(quantities)):
+        if i in found or phrases[i].noun is not None or phrases[i].joined:
             continue
-        members = [i]
-        while members[-1] + 1 < group.stop and phrases[members[-1] + 1].joined and phrases[members[-1] + 1].noun is None:
-            a, b = quantities[members[-1]], quantities[members[-1] + 1]
-            if a.kind != b.kind or not _BETWEEN.fullmatch(text, a.end, b.start):
-                break
-            members.append(members[-1] + 1)
-        count = len(members)
-        if count < 2 or i - count < first or clauses[i - count - first] != clauses[i - first]:
+        members = _alike(group, i, cues, bare=True)
+        first = i - len(members)
+        if len(members) < 2 or first < 0 or group.clauses[first] != group.clauses[i]:
             continue
-        before = range(i - count, i)
-        apart = phrases[i].segment != phrases[before[-1]].segment
-        if apart and quantities[before[-1]].kind != "rank" and all(quantities[j].kind != "ratio" for j in before):
-            found |= dict(zip(members, before, strict=True))
+        before = quantities[first:i]
+        apart = phrases[i].segment != phrases[i - 1].segment
+        if apart and before[-1].kind != "rank" and all(quantity.kind != "ratio" for quantity in before):
+            found |= dict(zip(members, range(first, i), strict=True))
     return found
 
 
-def split_heads(subject: str, count: int, tails: regex.Pattern[str]) -> list[str] | None:
+def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
     """The heads joined in a subject, each written out with the tail that they share; None when they are not `count`."""
-    subject = _LEADING.sub("", _TRAILING.sub("", subject.strip()))
+    subject = cues.trailing.sub("", subject.strip())
+    if leading := cues.leading.match(subject):
+        subject = subject[leading.end() :]
     if count < 2 or not subject:
         return None
-    if (match := _INDUSTRIES.search(subject)) and count == 3:
-        tail = subject[match.end() :] if match[1] is None else match[1] + subject[match.end() :]
-        return [f"{number}产{tail}" for number in "一二三"]
-    if count == 2 and subject.startswith(_BOTH):
-        rest = subject[len(_BOTH) :]
-        return [(_TOWN if rest.startswith(_RESIDENTS) else _CITY) + rest, _COUNTRY + rest]
-    parts = [part for part in _JOINT.split(subject) if part]
+    for split, members in cues.splits:
+        if len(members) == count and (match := split.search(subject)):
+            return [member + subject[match.end() :] for member in members]
+    parts = [part for part in cues.joint.split(subject) if part]
     if len(parts) != count:
         return None
     last = parts[-1]
-    tail = tails.search(last)
+    tail = cues.tail.search(last)
     shared = last[tail.start() :] if tail and tail.start() else ""
     whole = []
     for part in parts[:-1]:
-        if shared and not tails.search(part):
+        if shared and not cues.tail.search(part):
             part += shared
-        elif not shared and len(part) <= 2 < len(last) and part[-1] not in _WHOLE_ENDS:
+        elif not shared and len(part) <= 2 < len(last) and not cues.whole.search(part):
             part += last[_prefix(part, last) :]
         whole.append(part)
-    opening = _shared_opening(parts)
-    return [*whole, opening + last if opening and not last.startswith(opening) else last]
+    opening = cues.opening.match(parts[0])  # 接待省外游客、入境过夜游客人次
+    if opening and not any(part.startswith(opening[0]) for part in parts[1:]):
+        last = opening[0] + last
+    return [*whole, last]
 
 
 def _prefix(part: str, last: str) -> int:
@@ -117,9 +180,3 @@ def _prefix(part: str, last: str) -> int:
         if place >= 0 and part[-length:] != part:
             return place + length
     return min(len(part), len(last) - 2)
-
-
-def _shared_opening(parts: Sequence[str]) -> str:
-    """A verb that opens the first head opens all: 接待省外游客、入境过夜游客人次."""
-    match = _OPENING.match(parts[0])
-    return match[0] if match and not any(p.startswith(match[0]) for p in parts[1:]) else ""

@@ -1,0 +1,104 @@
+"""Group: the figures of one sentence side by side, with what the rules say of the words between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, NamedTuple
+
+import regex
+
+from .cues import either, pattern
+from .lexicon import Lexicon, lexicon
+from .model import Quantity, Span
+from .phrases import Phrase
+from .rules import Rules
+
+Role = Literal["from", "to", "part", "milestone", "condition"]
+
+
+class Cues(NamedTuple):
+    """Words between and around the figures of a sentence, by what they say of the structure."""
+
+    limit: regex.Pattern[str]
+    done: regex.Pattern[str]
+    origin: regex.Pattern[str]
+    goal: regex.Pattern[str]
+    passing: regex.Pattern[str]
+    among: regex.Pattern[str]
+    selected: regex.Pattern[str]
+    succeeded: regex.Pattern[str]
+    ranks: regex.Pattern[str]
+    ranks_number: regex.Pattern[str]
+    light: regex.Pattern[str]
+    result: regex.Pattern[str]
+    invest: regex.Pattern[str]
+    amount: regex.Pattern[str]
+    own_rate: regex.Pattern[str]
+
+
+@cache
+def _cues(rules: Rules) -> Cues:
+    bounds = [word for word, after in lexicon(rules).after.meanings.items() if after.relation in ("ge", "le")]
+    now = either(rules, "frame.now")
+    return Cues(
+        limit=regex.compile("|".join(map(regex.escape, bounds)) or "(?!)"),
+        done=pattern(rules, "frame.done"),
+        origin=regex.compile(rf"(?!{either(rules, 'frame.origin.other_word')})[由从自][^，。；、由从]{{0,12}}$"),
+        goal=regex.compile(rf"[到至为成达](?:(?:\d{{4}}年|{now})的?)?$"),
+        passing=pattern(rules, "frame.passing", before=f"{either(rules, 'milestone')}?[、，]?"),
+        among=pattern(rules, "frame.among"),
+        selected=pattern(rules, "frame.selected"),
+        succeeded=pattern(rules, "part"),
+        ranks=regex.compile(f"{either(rules, 'rank.adverb')}*(?:{either(rules, 'rank.verb')}|在)"),
+        ranks_number=pattern(rules, "frame.ranks_number"),
+        light=pattern(rules, "frame.light", after="*+"),
+        result=pattern(rules, "result"),
+        invest=pattern(rules, "invest"),
+        amount=pattern(rules, "amount_noun"),
+        own_rate=pattern(rules, "own_rate"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The figures of one sentence in order, counted from 0; `clauses` are bounded by ； or the sentence."""
+
+    text: str
+    quantities: Sequence[Quantity]
+    phrases: Sequence[Phrase]
+    clauses: Sequence[Span]
+    lexicon: Lexicon
+    cues: Cues
+
+    def between(self, a: int, b: int) -> str:
+        """The text between two figures."""
+        return self.text[self.quantities[a].end : self.quantities[b].start]
+
+    def floor(self, i: int) -> int:
+        """Where the words before a figure begin: behind the figure before it, or with its clause."""
+        return max(self.clauses[i][0], self.quantities[i - 1].end) if i else self.clauses[i][0]
+
+
+def grouped(
+    text: str, sentence: Span, quantities: Sequence[Quantity], phrases: Sequence[Phrase], rules: Rules
+) -> Group:
+    """The group of a sentence's figures."""
+    return Group(text, quantities, phrases, _clauses(text, sentence, quantities), lexicon(rules), _cues(rules))
+
+
+_CLAUSE = regex.compile(r"[；。！？]")
+_CLAUSE_BEFORE = regex.compile(r"(?r)[；。！？]")
+
+
+def _clauses(text: str, sentence: Span, quantities: Sequence[Quantity]) -> list[Span]:
+    clauses: list[Span] = []
+    for quantity in quantities:
+        if clauses and quantity.start < clauses[-1][1]:
+            clauses.append(clauses[-1])
+            continue
+        left = _CLAUSE_BEFORE.search(text, sentence[0], quantity.start)
+        right = _CLAUSE.search(text, quantity.start, sentence[1])
+        clauses.append((left.end() if left else sentence[0], right.start() if right else sentence[1]))
+    return clauses

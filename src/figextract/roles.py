@@ -1,0 +1,225 @@
+"""Roles: which figures of a sentence are sizes that describe, ends of a way, milestones, or parts of a whole."""
+
+from __future__ import annotations
+
+import regex
+
+from .group import Group, Role
+from .model import Quantity
+from .phrases import Phrase
+
+_JOINED = regex.compile(r"(?:[、，和及与]|以及)?(?:\d{4}年的?)?")
+_BOUNDS = frozenset({"gt", "ge", "lt", "le"})
+_DESCRIBING = frozenset({"money", "measure", "duration", "count", "ratio", "score"})
+_NO_WHOLE = frozenset({"part", "condition", "from", "milestone"})
+
+
+def find_roles(group: Group) -> tuple[list[Role | None], list[int | None]]:
+    """The role of every figure of a group, and the figure that it refers to."""
+    roles: list[Role | None] = [None] * len(group.quantities)
+    parents: list[int | None] = [None] * len(group.quantities)
+    for i in range(len(group.quantities)):
+        if _is_condition(group, i):
+            roles[i], parents[i] = "condition", _described(group, i)
+    if len(roles) > 1:
+        _ways(group, roles, parents)
+        _milestones(group, roles, parents)
+        _parts(group, roles, parents)
+    return roles, parents
+
+
+def _is_condition(group: Group, i: int) -> bool:
+    """Whether a figure is a size or bound inside a noun phrase that says which things are meant."""
+    text, quantity, phrase = group.text, group.quantities[i], group.phrases[i]
+    if quantity.end > quantity.number_end and "级" in text[quantity.number_end : quantity.end]:
+        return True
+    if quantity.kind not in _DESCRIBING:
+        return False
+    limited = (
+        quantity.end > quantity.number_end
+        and group.cues.limit.search(text, quantity.number_end, quantity.end) is not None
+    )
+    if quantity.kind == "count":
+        return limited and _bounds_class(group, quantity, phrase)
+    bounded = limited or (quantity.start < quantity.number_start and quantity.relation in _BOUNDS)
+    bare = text[quantity.start] in "十百千万亿"
+    of = text[quantity.end : quantity.end + 1] == "的"
+    if phrase.counted is None and not (of or bounded or bare):
+        return False
+    if i and group.quantities[i - 1].kind == "count" and group.quantities[i - 1].end == quantity.start:
+        return True
+    if of:
+        return _is_modifier(group, i, bounded)
+    if phrase.counted is None:
+        return False
+    if bare and quantity.kind == "money" and quantity.value is not None and quantity.scale >= 10**8:
+        return "unit_implied" in quantity.flags or phrase.verb is None or quantity.scale == quantity.value
+    if bounded and (_count_before(group, i) or _count_behind(group, i)):
+        return True
+    if not bounded:
+        acted = phrase.verb_role in ("act", "up", "single")
+        if acted or group.cues.done.search(text, phrase.segment[0], quantity.start):
+            return False
+    if i and phrase.joined and phrase.verb is None and group.quantities[i - 1].kind == quantity.kind:
+        return _is_condition(group, i - 1)
+    return quantity.kind == "measure" or (quantity.kind == "money" and bounded)
+
+
+def _bounds_class(group: Group, quantity: Quantity, phrase: Phrase) -> bool:
+    """Whether a bounded count selects things of another class: 100人以上企业."""
+    if quantity.unit is None or phrase.counted is None or phrase.verb_role in ("act", "up", "finish"):
+        return False
+    measure = group.lexicon.measure_words.meanings.get(quantity.measure_word or "")
+    noun = group.lexicon.nouns.to(group.text, phrase.counted[1])
+    return bool(measure and measure.classes and noun and noun[1].entity_class not in measure.classes)
+
+
+def _is_modifier(group: Group, i: int, bounded: bool) -> bool:
+    """Whether a figure with 的 behind it describes a thing: one that is counted beside it, or that nobody makes."""
+    quantity, phrase = group.quantities[i], group.phrases[i]
+    if phrase.verb is not None and not bounded:
+        return False
+    if quantity.kind == "measure" and phrase.verb is None and phrase.noun is None:
+        return True
+    return (bounded and _count_behind(group, i, 24)) or _count_before(group, i, 8)
+
+
+def _count_before(group: Group, i: int, far: int | None = None) -> bool:
+    """Whether the figure before is a count in the same phrase, no further off than said."""
+    if not i or group.quantities[i - 1].kind != "count":
+        return False
+    between = group.between(i - 1, i)
+    return (far is None or len(between) <= far) and "，" not in between
+
+
+def _count_behind(group: Group, i: int, far: int | None = None) -> bool:
+    """Whether the figure behind is a count in the same phrase, no further off than said."""
+    if i + 1 == len(group.quantities) or group.quantities[i + 1].kind != "count":
+        return False
+    between = group.between(i, i + 1)
+    return (far is None or len(between) <= far) and "，" not in between
+
+
+def _described(group: Group, i: int) -> int | None:
+    """The count whose things a condition describes: the one it follows at once, or the next in its phrase."""
+    counted, behind = group.phrases[i].counted, _count_behind(group, i)
+    follows = i + 1 < len(group.quantities) and group.quantities[i + 1].kind == "count"
+    if follows and counted and counted[1] == group.quantities[i + 1].start:
+        return i + 1
+    if _count_before(group, i, 8):
+        return i - 1
+    return i + 1 if behind else None
+
+
+def _ways(group: Group, roles: list[Role | None], parents: list[int | None]) -> None:
+    """From A to B, also several at once: 从645元、4318元提高到801元、7226元."""
+    text, quantities, cues = group.text, group.quantities, group.cues
+    i = 0
+    while i < len(roles) - 1:
+        start = quantities[i].start
+        if roles[i] is not None or not cues.origin.search(text, max(group.floor(i), start - 13), start):
+            i += 1
+            continue
+        origins = _run(group, i, len(roles))
+        goal = origins.stop
+        if goal == len(roles) or not cues.goal.search(text, quantities[goal - 1].end, quantities[goal].start):
+            i += 1
+            continue
+        goals = _run(group, goal, min(goal + len(origins), len(roles)))
+        if len(goals) == len(origins):
+            for a, b in zip(origins, goals, strict=True):
+                roles[a], parents[a], roles[b] = "from", b, "to"
+        i = goals.stop
+
+
+def _run(group: Group, first: int, stop: int) -> range:
+    """The figures from the first up to `stop` between which nothing stands but a joint or a year."""
+    last = first
+    quantities = group.quantities
+    while last + 1 < stop and _JOINED.fullmatch(group.text, quantities[last].end, quantities[last + 1].start):
+        last += 1
+    return range(first, last + 1)
+
+
+def _milestones(group: Group, roles: list[Role | None], parents: list[int | None]) -> None:
+    """突破2万亿元、达到23562亿元: the first is passed on the way to the second."""
+    for i in range(len(roles) - 1):
+        a, b = group.quantities[i], group.quantities[i + 1]
+        alike = a.kind == b.kind and a.unit in (b.unit, None)
+        if (
+            roles[i] is None
+            and alike
+            and a.relation == "gt"
+            and group.cues.passing.fullmatch(group.text, a.end, b.start)
+        ):
+            roles[i], parents[i] = "milestone", i + 1
+
+
+def _parts(group: Group, roles: list[Role | None], parents: list[int | None]) -> None:
+    """What stands behind 其中, or is told of some of the things counted before."""
+    among: int | None = None
+    for i in range(1, len(roles)):
+        before, quantity, phrase = group.quantities[i - 1], group.quantities[i], group.phrases[i]
+        if group.clauses[i] != group.clauses[i - 1]:
+            among = None
+        if group.cues.among.search(group.text, group.floor(i), quantity.start):
+            among = i
+        if roles[i] is not None:
+            continue
+        if among is not None and i > among and not phrase.joined:
+            acts = phrase.verb_role in ("act", "pivot", "finish", "up")
+            if acts or quantity.kind != group.quantities[among].kind:
+                among = None
+        whole: int | None = None
+        own_growth = phrase.joined and phrase.noun is None and phrase.change is not None
+        if among is not None and quantity.kind != "rank" and not (own_growth and quantity.kind != before.kind):
+            whole = _whole(group, among, quantity, roles)
+        elif quantity.kind == "count":
+            whole = _whole_of_some(group, i, roles)
+        if whole is not None:
+            roles[i], parents[i] = "part", whole
+
+
+def _whole(group: Group, among: int, part: Quantity, roles: list[Role | None]) -> int | None:
+    """The whole of a part: the nearest figure before 其中 of the part's kind that is itself no part or size."""
+    for j in range(among - 1, -1, -1):
+        other = group.quantities[j]
+        if other.kind != part.kind or roles[j] in _NO_WHOLE:
+            continue
+        if part.kind in ("money", "measure") and other.unit != part.unit:
+            continue
+        if part.kind in ("count", "money") and not _smaller(part, other):
+            continue
+        return j
+    return None
+
+
+def _whole_of_some(group: Group, i: int, roles: list[Role | None]) -> int | None:
+    """The count of which some are told to have been selected (81家被认定为…) or to have succeeded (成功180件)."""
+    text, quantity, phrase = group.text, group.quantities[i], group.phrases[i]
+    selected = phrase.predicate is not None and group.cues.selected.match(text, phrase.predicate[0]) is not None
+    noun = _noun(text, phrase)
+    done = phrase.counted is None and group.cues.succeeded.search(text, phrase.segment[0], quantity.start) is not None
+    if not selected and not done:
+        return None
+    for j in range(i - 1, -1, -1):
+        other = group.quantities[j]
+        if other.kind != "count" or roles[j] is not None or not _smaller(quantity, other):
+            continue
+        counted_alike = quantity.measure_word is not None and other.measure_word == quantity.measure_word
+        if selected and (counted_alike if noun is None else noun == _noun(text, group.phrases[j])):
+            return j
+        if done and j == i - 1 and other.measure_word == quantity.measure_word and group.clauses[i] == group.clauses[j]:
+            return j
+    return None
+
+
+def _noun(text: str, phrase: Phrase) -> str | None:
+    span = phrase.counted or phrase.noun
+    return text[span[0] : span[1]] if span else None
+
+
+def _smaller(part: Quantity, whole: Quantity) -> bool:
+    if part.value is None or whole.value is None:
+        return part.mask is not None or whole.mask is not None
+    return part.value <= whole.value
