@@ -22,6 +22,7 @@ def find_roles(group: Group) -> tuple[list[Role | None], list[int | None]]:
         if _is_condition(group, i):
             roles[i], parents[i] = "condition", _described(group, i)
     if len(roles) > 1:
+        _sizes_in_a_row(group, roles, parents)
         _ways(group, roles, parents)
         _milestones(group, roles, parents)
         _parts(group, roles, parents)
@@ -98,6 +99,21 @@ def _count_behind(group: Group, i: int, far: int | None = None) -> bool:
         return False
     between = group.between(i, i + 1)
     return (far is None or len(between) <= far) and "，" not in between
+
+
+def _sizes_in_a_row(group: Group, roles: list[Role | None], parents: list[int | None]) -> None:
+    """1个总量近千亿元、4个过500亿元的县市: what the last size describes, those before it describe as well."""
+    for i in range(len(roles) - 3, 0, -1):
+        a, b = group.quantities[i], group.quantities[i + 2]
+        alike = roles[i] is None and roles[i + 2] == "condition" and a.kind == b.kind and a.relation in _BOUNDS
+        if (
+            alike
+            and parents[i + 2] == i + 1
+            and group.quantities[i + 1].kind == "count"
+            and _count_before(group, i, 8)
+            and _JOINED.fullmatch(group.text, a.end, group.quantities[i + 1].start)
+        ):
+            roles[i], parents[i] = "condition", i - 1
 
 
 def _described(group: Group, i: int) -> int | None:
