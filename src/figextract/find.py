@@ -109,7 +109,7 @@ def find(
         if given is not None and reading.rule == "grammar.no_unit" and reading.number and reading.number.arabic:
             reading = with_table_unit(reading, given)
         if reading.kind is None:
-            if reading.rule == "grammar.no_unit" and _LIST_NEXT.match(text, reading.end):
+            if reading.rule == "grammar.no_unit" and reading.number and _LIST_NEXT.match(text, reading.end):
                 pending.append(reading)
                 reach = reading.end
             elif rejected is not None:

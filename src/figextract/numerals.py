@@ -28,8 +28,10 @@ _ONES = {c: i % 10 for i, c in enumerate("零一二三四五六七八九〇壹�
 
 _ARABIC = regex.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
 _SECTION = regex.compile(
-    rf"(?=[零{_DIGIT}十拾])(?:[{_DIGIT}][千仟])?零?(?:[{_DIGIT}][百佰])?零?(?:[{_DIGIT}]?[十拾])?零?[{_DIGIT}]?"
+    rf"(?=[{_DIGIT}十拾])(?:[{_DIGIT}][千仟])?(?:零?[{_DIGIT}][百佰])?(?:零?[{_DIGIT}]?[十拾])?(?:零?[{_DIGIT}])?"
 )
+_IDLE_ZERO = regex.compile(r"(?<=千)零(?=.百)|(?<=百)零(?=.?十)|(?<=十)零")
+_PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _POINT = regex.compile(rf"点[零〇{_DIGIT}]+")
 _MASK = regex.compile(
     r"\*[*\d]*(?:\.[*\d]+)?|\d+\*[*\d]*(?:\.[*\d]+)?|\d+\.\d*\*[*\d]*|"
@@ -187,7 +189,7 @@ def _coefficient(text: str, at: int) -> tuple[Decimal | None, Decimal, int, int]
         exponent = value.as_tuple().exponent
         return value, Decimal(1).scaleb(int(exponent)), match.end(), len(digits)
     match = _SECTION.match(text, at)
-    if match is None or not match[0] or match[0] == "零":
+    if match is None:
         return None, Decimal(1), at, 0
     run = match[0]
     value = _integer(run)
@@ -204,10 +206,11 @@ def _coefficient(text: str, at: int) -> tuple[Decimal | None, Decimal, int, int]
 
 @lru_cache(maxsize=4096)
 def _integer(run: str) -> Decimal:
-    """A bare Chinese integer below 10,000; cn2an reads these right, with 两 and colloquial tails (三百五) too."""
+    """A bare Chinese integer below 10,000; cn2an reads these right, with 两 and colloquial tails (三百五) too, but
+    none with a 零 where no place is left out (三百零二十)."""
     import cn2an
 
-    return Decimal(int(cn2an.cn2an(run, "normal")))
+    return Decimal(int(cn2an.cn2an(_IDLE_ZERO.sub("", run.translate(_PLAIN)), "normal")))
 
 
 def _scales(text: str, at: int, forms: Forms) -> tuple[Decimal, int]:
