@@ -30,6 +30,8 @@ class _Cues:
     in_title: regex.Pattern[str]
     in_meeting: regex.Pattern[str]
     speaks_for: regex.Pattern[str]
+    nation: regex.Pattern[str]
+    nation_body: regex.Pattern[str]
 
 
 @cache
@@ -40,6 +42,8 @@ def _cues(rules: Rules) -> _Cues:
         in_title=regex.compile(f"(?<![㐀-鿿]){_NAME}(?={of_title})"),
         in_meeting=regex.compile(f"在{_NAME}(?={meeting})"),
         speaks_for=regex.compile(f"代表(?=[^，。]{{1,20}}?{either(rules, 'about.speaks_for')})"),
+        nation=regex.compile(either(rules, "about.nation")),
+        nation_body=regex.compile(either(rules, "about.nation_body")),
     )
 
 
@@ -78,8 +82,10 @@ def describe(
     body = _body(text, title, head, organisations, rules, region)
     if body is not None and region is not None and body[0] == region[-1] and body not in region:
         body = region + body[1:]
-    if region is None and body is not None and body.startswith(("全国", "中华全国")):
-        region, level = "全国", "other"
+    if region is None:
+        of_body, of_speech = _cues(rules).nation_body, _cues(rules).nation
+        if (body is not None and of_body.match(body)) or of_speech.search(text, *head):
+            region, level = "全国", "other"
     shown = "".join(text[title[0] : title[1]].split()) if title is not None else None
     return About(shown, body, region, code, level, *time)
 
