@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import regex
@@ -155,7 +155,7 @@ def _share_qualifier(text: str, found: list[Quantity]) -> None:
     ):
         low = second.value if first.relation in ("gt", "ge") else None
         high = second.value if first.relation in ("lt", "le") else None
-        found[-1] = replace(second, relation=first.relation, low=low, high=high)
+        found[-1] = second._replace(relation=first.relation, low=low, high=high)
         return
     for index in range(len(found) - 1, 0, -1):
         before, last = found[index - 1], found[index]
@@ -170,8 +170,7 @@ def _share_qualifier(text: str, found: list[Quantity]) -> None:
             or before.kind not in ("ratio", "points")
         ):
             return
-        found[index - 1] = replace(
-            before,
+        found[index - 1] = before._replace(
             relation=last.relation,
             low=before.value if last.relation == "ge" else None,
             high=before.value if last.relation == "le" else None,

@@ -93,8 +93,7 @@ class Layout:
     title: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A figure as far as the number itself tells: value, bounds, unit, kind. `number` is the span without qualifiers."""
 
     start: int
@@ -182,8 +181,7 @@ class Evidence(NamedTuple):
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What the structure of its clause says about a figure; one for each `Quantity`, in the same order.
 
     `clause` is bounded by ； or the sentence, `segment` also by ， and the figures around; `parent` is an index into

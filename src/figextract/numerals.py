@@ -6,7 +6,6 @@ than any column, and what does not fit a column is flagged later.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -68,8 +67,7 @@ def forms_of(rules: Rules) -> Forms:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A number as written in `text[start:end]`, without unit or qualifier outside it.
 
     `relation` is what its own words say (余, 多: gt; 来: approx; 上百: ge; 数十, 七八百: range); `bare` marks a scale

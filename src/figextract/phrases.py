@@ -7,8 +7,7 @@ changing and adverbs, the figure, the noun that it counts, and what that noun do
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import regex
 
@@ -24,8 +23,7 @@ _MARK_BEFORE = regex.compile(r"(?r)[，。；：！？\n]")
 _SERIES = frozenset({"ratio", "points", "multiple", "rank", "score"})
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """The phrases of one figure as spans of the clean text, None where there is none.
 
     `verb` acts on the figure (`pivot`: its object acts in turn), `noun` stands before the figure, `counted` behind

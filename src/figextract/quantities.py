@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import regex
@@ -62,7 +61,7 @@ def _signed(text: str, number: Numeral, floor: int) -> Numeral:
     if not "㐀" <= text[at - 1] <= "鿿":
         return number
     negative = EXACT.minus(number.value)
-    return replace(number, start=at, value=negative, low=negative, high=negative)
+    return number._replace(start=at, value=negative, low=negative, high=negative)
 
 
 def _measured(it: Setting, number: Numeral, floor: int, ceiling: int) -> Reading:
@@ -73,7 +72,7 @@ def _measured(it: Setting, number: Numeral, floor: int, ceiling: int) -> Reading
         if many := _many_yi(it, number):
             return qualified(it, many, floor)
         if half := it.cues.half_of_unit.match(text, end):
-            number = replace(number, value=EXACT.add(number.value or Decimal(0), _HALF), end=half.end())
+            number = number._replace(value=EXACT.add(number.value or Decimal(0), _HALF), end=half.end())
             end = half.end()
     currency = words.currency_before.to(text, start) if start > floor else None
     if entry := words.units.at(text, end):
@@ -129,7 +128,7 @@ def _with_unit(
     half = it.cues.half.match(text, end) if text[end : end + 1] == "半" and number.relation == "eq" else None
     if half is not None and number.value is not None:
         value = EXACT.add(number.value, _HALF)
-        number = replace(number, value=value, low=value, high=value, step=_HALF)
+        number = number._replace(value=value, low=value, high=value, step=_HALF)
         end = half.end()
     per = None
     if text[end : end + 1] == "/" and (entry := _per_word(it, end + 1)):
@@ -144,7 +143,7 @@ def _with_coins(number: Numeral, coins: regex.Match[str]) -> Numeral:
     assert number.value is not None
     tenths, hundredths = (Decimal(digit(coin)) if coin else Decimal(0) for coin in coins.groups())
     value = EXACT.add(number.value, tenths / 10 + hundredths / 100)
-    return replace(number, value=value, low=value, high=value, step=Decimal("0.01" if coins[2] else "0.1"))
+    return number._replace(value=value, low=value, high=value, step=Decimal("0.01" if coins[2] else "0.1"))
 
 
 def _per_word(it: Setting, at: int) -> tuple[str, int] | None:
@@ -175,8 +174,8 @@ def _range(it: Setting, first: Numeral, upper: Numeral, floor: int) -> Reading:
     if reading.kind is None or reading.value is None or first.value is None:
         if reading.kind is None or not (first.mask or upper.mask):
             return Reading(first.start, reading.end, "grammar.no_unit")
-        masked = replace(upper, start=first.start, mask=it.text[first.start : upper.end])
-        return replace(reading, start=first.start, number=masked, value=None, low=None, high=None, relation="range")
+        masked = upper._replace(start=first.start, mask=it.text[first.start : upper.end])
+        return reading._replace(start=first.start, number=masked, value=None, low=None, high=None, relation="range")
     lower = first.value
     if first.scale == 1 and upper.scale > 1 and EXACT.multiply(lower, upper.scale) <= (upper.value or 0):
         lower = EXACT.multiply(lower, upper.scale)
@@ -185,8 +184,7 @@ def _range(it: Setting, first: Numeral, upper: Numeral, floor: int) -> Reading:
         return Reading(first.start, reading.end, "grammar.no_range")
     before = it.words.before.to(it.text, first.start) if first.start > floor else None
     start = first.start - len(before[0]) if before else first.start
-    return replace(
-        reading,
+    return reading._replace(
         start=start,
         number=_joined(first, upper, first.start),
         value=None,
@@ -208,8 +206,7 @@ def _range_of_two(it: Setting, first: Reading, floor: int, ceiling: int) -> Read
     if last.value is None or (last.kind, last.unit) != (first.kind, first.unit) or last.value <= first.value:
         return None
     assert first.number is not None
-    return replace(
-        last,
+    return last._replace(
         start=first.start,
         number=_joined(first.number, last.number or number, first.start),
         value=None,
@@ -223,7 +220,7 @@ def _range_of_two(it: Setting, first: Reading, floor: int, ceiling: int) -> Read
 def _joined(first: Numeral, last: Numeral, start: int) -> Numeral:
     """The number of a range, as exact as the finer of its ends."""
     steps = [number.step for number in (first, last) if number.step is not None]
-    return replace(last, start=start, value=None, step=min(steps) if steps else None)
+    return last._replace(start=start, value=None, step=min(steps) if steps else None)
 
 
 def _ratio_series(it: Setting, match: regex.Match[str]) -> Reading:
@@ -235,4 +232,4 @@ def _ratio_series(it: Setting, match: regex.Match[str]) -> Reading:
     while at < match.end() and (part := read(it.text, at, it.forms)) is not None:
         parts.append(Reading(at, part.end, "ratio.series", "ratio", part, part.end, part.value, part.value, part.value))
         at = part.end + 1
-    return replace(parts[0], series=tuple(parts[1:]))
+    return parts[0]._replace(series=tuple(parts[1:]))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from .model import Kind, Quantity, Relation
 from .numerals import EXACT, Numeral
@@ -15,8 +15,7 @@ _LARGEST = Decimal(10) ** 29
 _ONE = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What was read at a place: a quantity, or with `kind` None why it is none (`rule`).
 
     `number_end` is where the number ends with its unit; `factor` leads from the unit as written to `unit`; `series`
@@ -68,8 +67,8 @@ class Reading:
         if number.scale == 1 and last.number.scale != 1:
             number = scaled(number, last.number.scale)
         value, low, high, relation = bounds(number, "eq", last.factor)
-        return replace(
-            last, start=self.start, end=self.end, number=number, number_end=number.end, series=(),
+        return last._replace(
+            start=self.start, end=self.end, number=number, number_end=number.end, series=(),
             value=value, low=low, high=high, relation=relation,
         )  # fmt: skip
 
@@ -79,7 +78,7 @@ def scaled(number: Numeral, scale: Decimal) -> Numeral:
     value, low, high, step = (
         None if x is None else EXACT.multiply(x, scale) for x in (number.value, number.low, number.high, number.step)
     )
-    return replace(number, value=value, low=low, high=high, step=step, scale=scale)
+    return number._replace(value=value, low=low, high=high, step=step, scale=scale)
 
 
 def bounds(

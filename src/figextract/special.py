@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -88,14 +87,14 @@ def read_special(text: str, at: int, cues: Cues) -> Special | str | None:
     if "半" in text[at : at + 4] and (match := cues.half.match(text, at)):
         number = _numeral(at, match.end(), Decimal(50))
         if match["more"]:
-            number = replace(number, relation="gt", high=None)
+            number = number._replace(relation="gt", high=None)
         elif match["less"]:
-            number = replace(number, relation="lt", low=None)
+            number = number._replace(relation="lt", low=None)
         return "ratio", "%", "ratio.half", number, False
     if match := cues.two_digits.match(text, at):
         if not cues.growth.search(text, max(0, at - 6), match.end() + 6):
             return "grammar.no_number"
-        number = replace(_numeral(at, match.end(), Decimal(10)), value=None, high=Decimal(99), relation="range")
+        number = _numeral(at, match.end(), Decimal(10))._replace(value=None, high=Decimal(99), relation="range")
         return "ratio", "%", "ratio.two_digits", number, False
     return None
 
@@ -124,7 +123,7 @@ def _tenths(at: int, match: regex.Match[str]) -> Special:
     tail = 0 if match[2] is None else 5 if match[2] == "半" else digit(match[2])
     value = EXACT.add(EXACT.multiply(whole, Decimal(10)), Decimal(tail))
     step = Decimal(1) if match[2] else Decimal(10)
-    return "ratio", "%", "ratio.tenths", replace(_numeral(at, match.end(), value), step=step), False
+    return "ratio", "%", "ratio.tenths", _numeral(at, match.end(), value)._replace(step=step), False
 
 
 def _fraction(text: str, at: int, match: regex.Match[str], cues: Cues) -> Special | str:
@@ -138,11 +137,11 @@ def _fraction(text: str, at: int, match: regex.Match[str], cues: Cues) -> Specia
             number = _numeral(place, place + 1, Decimal(100))
         if number is None:
             return "grammar.no_number"
-        number = replace(number, start=at)
+        number = number._replace(start=at)
         joint = _TO.match(text, number.end)
         upper = read(text, joint.end(), cues.forms) if joint and joint.end() < len(text) else None
         if upper is not None and upper.value is not None and number.value is not None and upper.value > number.value:
-            number = replace(number, end=upper.end, low=number.value, high=upper.value, value=None, relation="range")
+            number = number._replace(end=upper.end, low=number.value, high=upper.value, value=None, relation="range")
         return "ratio", _UNITS[match[1]], "ratio.fraction", number, False
     below = read(text, at, cues.forms)
     above = _COUNT.match(text, place)
@@ -169,9 +168,9 @@ def _rank(text: str, at: int, cues: Cues) -> Special | str:
     number = read(text, at + 1, cues.forms)
     if number is None:
         return "grammar.ordinal"
-    rank = replace(number, start=at)
+    rank = number._replace(start=at)
     if place := cues.place.match(text, number.end):
-        return "rank", "位", "rank.place", replace(rank, end=place.end()), False
+        return "rank", "位", "rank.place", rank._replace(end=place.end()), False
     if cues.alone.match(text, number.end) and cues.rank.search(text, max(0, at - 16), at):
         return "rank", "位", "rank.place", rank, False
     return "grammar.ordinal"
@@ -183,7 +182,7 @@ def _top(text: str, at: int, cues: Cues) -> Special | str:
         fraction = _fraction(text, at + 1, match, cues)
         if isinstance(fraction, str):
             return fraction
-        share = replace(fraction[3], start=at, relation="le", low=None)
+        share = fraction[3]._replace(start=at, relation="le", low=None)
         return "ratio", fraction[1], "rank.top_share", share, fraction[4]
     number = read(text, at + 1, cues.forms)
     if number is None:
@@ -191,13 +190,13 @@ def _top(text: str, at: int, cues: Cues) -> Special | str:
     place = cues.place.match(text, number.end)
     if place is None and number.mask is not None:
         return "grammar.no_number"
-    top = replace(number, start=at, relation="le", low=None)
+    top = number._replace(start=at, relation="le", low=None)
     if place:
-        return "rank", "位", "rank.top", replace(top, end=place.end()), False
+        return "rank", "位", "rank.top", top._replace(end=place.end()), False
     if text[number.end : number.end + 1] == "强" and cues.rank.search(text, max(0, at - 16), at):
-        return "rank", "位", "rank.top", replace(top, end=number.end + 1), False
+        return "rank", "位", "rank.top", top._replace(end=number.end + 1), False
     if text[number.end : number.end + 1] == "%":
-        return "ratio", "%", "rank.top_share", replace(top, end=number.end + 1), False
+        return "ratio", "%", "rank.top_share", top._replace(end=number.end + 1), False
     if not number.bare and cues.alone.match(text, number.end) and cues.rank.search(text, max(0, at - 16), at):
         return "rank", "位", "rank.top", top, False
     return "grammar.not_rank"

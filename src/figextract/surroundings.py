@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import regex
 
 from .model import Relation
@@ -53,7 +51,7 @@ def qualified(it: Setting, draft: Reading, floor: int) -> Reading:
     if per is None and draft.kind in ("money", "count", "measure", "duration"):
         per = per_around(it, start, end, floor)
     value, low, high, relation = bounds(number, relation or "eq", draft.factor)
-    reading = replace(draft, start=start, end=end, value=value, low=low, high=high, relation=relation, per=per)
+    reading = draft._replace(start=start, end=end, value=value, low=low, high=high, relation=relation, per=per)
     if relation == "ge" and after is None and text[end : end + 1].isdigit():
         return _bounded_above(it, reading)
     return reading
@@ -103,4 +101,4 @@ def _bounded_above(it: Setting, low: Reading) -> Reading:
     if after is None or after[1].relation != "le":
         return low
     high = EXACT.multiply(number.value, unit[1].factor)
-    return replace(low, end=end + len(after[0]), value=None, high=high, relation="range")
+    return low._replace(end=end + len(after[0]), value=None, high=high, relation="range")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -52,7 +51,7 @@ def with_table_unit(reading: Reading, given: TableUnit) -> Reading:
     number = scaled(reading.number, given.scale)
     value, low, high, relation = bounds(number, number.relation, given.unit.factor)
     rule = f"money.{given.unit.unit.lower()}" if given.unit.kind == "money" else f"{given.unit.kind}.{given.unit.unit}"
-    return replace(
-        reading, rule=rule, kind=given.unit.kind, number=number, number_end=reading.end, value=value, low=low,
+    return reading._replace(
+        rule=rule, kind=given.unit.kind, number=number, number_end=reading.end, value=value, low=low,
         high=high, relation=relation, unit=given.unit.unit, factor=given.unit.factor, flags=("unit_implied",),
     )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import regex
 
@@ -62,7 +61,7 @@ def _behind_size(index: int, quantities: Sequence[Quantity], phrases: Sequence[P
     while at + 1 < len(quantities) and quantities[at + 1].start - quantities[at].end <= 1 and at - index < 6:
         at += 1
         if quantities[at].kind != "count" and phrases[at].counted is not None:
-            return replace(phrase, counted=phrases[at].counted, predicate=phrases[at].predicate)
+            return phrase._replace(counted=phrases[at].counted, predicate=phrases[at].predicate)
     return phrase
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import regex
 
@@ -47,11 +46,11 @@ def attach_indicators(
             sized_before = above >= 0 and frames[above].role == "condition" and frames[above].parent == index
             if sized_before and stated.verb is None and stated.predicate is None and phrase.noun is not None:
                 start = phrases[above].noun[0] if phrases[above].noun else quantities[above].start  # type: ignore[index]
-                stated = replace(stated, noun=(start, phrase.noun[1]))
+                stated = stated._replace(noun=(start, phrase.noun[1]))
             if quantity.kind == "count" and stated.predicate is None and index + 1 < len(phrases):
                 sized = frames[index + 1].role == "condition" and frames[index + 1].parent == index
                 if sized and quantities[index + 1].start - quantity.end <= 1:
-                    stated = replace(stated, predicate=phrases[index + 1].predicate)
+                    stated = stated._replace(predicate=phrases[index + 1].predicate)
             span = _named(text, quantity, stated, words, leader is not None)
         if span is None:
             while leader is not None and quantities[leader].kind == "duration" and phrases[leader].noun is None:
@@ -82,7 +81,7 @@ def _behind_condition(index: int, phrases: Sequence[Phrase], frames: Sequence[Fr
     """The phrase of a count; behind its size (引进年薪百万元以上人才87名) it has the verb that stands before the size."""
     phrase = phrases[index]
     if phrase.verb is None and index and frames[index - 1].role == "condition" and frames[index - 1].parent == index:
-        return replace(phrase, verb=phrases[index - 1].verb, verb_role=phrases[index - 1].verb_role)
+        return phrase._replace(verb=phrases[index - 1].verb, verb_role=phrases[index - 1].verb_role)
     return phrase
 
 
