@@ -105,6 +105,8 @@ def find(
         floor = max(sentence.start, found[-1].end if found and found[-1].sentence == number else 0)
         reading = read_quantity(it, at, floor, sentence.end)
         reach = max(at + 1, reading.series[-1].end if reading.series else reading.end)
+        if reach > sentence.end:  # where a sentence without a mark was cut
+            reading = Reading(at, reach, "grammar.no_unit")
         given = tabled.get(sentence.paragraph)
         if given is not None and reading.rule == "grammar.no_unit" and reading.number and reading.number.arabic:
             reading = with_table_unit(reading, given)
@@ -117,7 +119,7 @@ def find(
             if reading.rule != "grammar.no_unit" or not pending or pending[-1] is not reading:
                 pending = []
             continue
-        for parts in (*_shared_unit(text, pending, reading), reading):
+        for parts in (*_shared_unit(sentence.start, pending, reading), reading):
             found.extend(part.quantity(number) for part in (parts, *parts.series))
         pending = []
         if len(found) > 1:
@@ -125,14 +127,14 @@ def find(
     return found
 
 
-def _shared_unit(text: str, pending: Sequence[Reading], last: Reading) -> list[Reading]:
+def _shared_unit(floor: int, pending: Sequence[Reading], last: Reading) -> list[Reading]:
     """Numbers of a list that take the unit and the scale of its last: 3、5、8万元."""
     if not pending or last.number is None or last.relation == "range":
         return []
     following = last
     shared: list[Reading] = []
     for reading in reversed(pending):
-        if following.start - reading.end != 1:
+        if following.start - reading.end != 1 or reading.start < floor:
             break
         shared.append(reading.with_unit_of(last))
         following = reading
