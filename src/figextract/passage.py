@@ -39,6 +39,8 @@ class Cues(NamedTuple):
     state: frozenset[str]
     completed: frozenset[str]
     place: frozenset[str]
+    task: regex.Pattern[str]
+    employment: regex.Pattern[str]
 
 
 @cache
@@ -63,6 +65,8 @@ def _cues(rules: Rules) -> Cues:
         state=cue_words(rules, "phrase.state"),
         completed=cue_words(rules, "completed"),
         place=cue_words(rules, "phrase.place"),
+        task=pattern(rules, "noun.task", after="$"),
+        employment=pattern(rules, "noun.employment", after="$"),
     )
 
 
@@ -95,6 +99,17 @@ class Passage:
     def acts(self, start: int, end: int) -> bool:
         """Whether a phrase names an act: a verb stands in it."""
         return any(self.words.roles[i] in ("act", "noun_verb") for i in self.words.between(start, end))
+
+    def names_act(self, end: int) -> bool:
+        """Whether the phrase up to `end` names what is done and not a thing: 棚户区改造, 棚户区改造任务."""
+        if task := self.cues.task.search(self.text, max(0, end - 4), end):
+            end = task.start()
+        words = self.words
+        return any(words.ends[i] == end and words.roles[i] in ("noun_verb", "act") for i in words.between(end - 4, end))
+
+    def written(self, span: Span) -> str:
+        """A stretch of the text as it is written in a column."""
+        return self.text[span[0] : span[1]].replace("\n", "").strip()
 
     def names_doer(self, end: int) -> bool:
         """Whether somebody who can act is named right before `end`."""

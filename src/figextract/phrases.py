@@ -11,12 +11,10 @@ from typing import Literal, NamedTuple
 
 import regex
 
-from .annotate.words import WordSpans
 from .before import governor, opening, strip
 from .behind import behind
-from .model import Layout, Period, Quantity, Span
-from .passage import Passage, passage, whole
-from .rules import Rules
+from .model import Layout, Quantity, Span
+from .passage import Passage, whole
 
 _MARK = regex.compile(r"[，。；：！？\n]")
 _MARK_BEFORE = regex.compile(r"(?r)[，。；：！？\n]")
@@ -46,16 +44,9 @@ class Phrase(NamedTuple):
     joined: bool
 
 
-def find_phrases(
-    text: str,
-    layout: Layout,
-    quantities: Sequence[Quantity],
-    words: WordSpans,
-    periods: Sequence[Period],
-    rules: Rules,
-) -> list[Phrase]:
+def find_phrases(it: Passage, layout: Layout, quantities: Sequence[Quantity]) -> list[Phrase]:
     """The phrases of every quantity, in order; time expressions belong to none."""
-    it = passage(text, words, periods, rules)
+    text = it.text
     phrases: list[Phrase] = []
     before: Quantity | None = None
     left = right = 0

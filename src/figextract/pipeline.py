@@ -27,6 +27,7 @@ from .find import Rejected, find
 from .flags import flag
 from .frame import frame
 from .model import About, Clean, Columns, Document, Evidence, Frame, Layout, Quantity
+from .passage import passage
 from .phrases import find_phrases
 from .rules import Rules
 from .schema import Figure, Tables
@@ -66,7 +67,8 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     times = report_time(text, layout, periods, rules)
     about = describe(text, layout, times, places, organisations, rules)
 
-    phrases = find_phrases(text, layout, quantities, words, periods, rules)
+    near = passage(text, words, periods, rules)
+    phrases = find_phrases(near, layout, quantities)
     framed = frame(text, layout, quantities, phrases, rules)
     frames = framed.frames
 
@@ -77,8 +79,8 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
         columns.update(part[0])
         evidence.extend(part[1])
 
-    add(attach_entities(text, quantities, phrases, frames, words, rules))
-    add(attach_indicators(text, quantities, phrases, frames, framed.heads, framed.leads, words))
+    add(attach_entities(near, quantities, phrases, frames, rules))
+    add(attach_indicators(near, quantities, phrases, frames, framed.heads, framed.leads, rules))
     indicators: Sequence[Any] = columns["indicator"]
     add(attach_statistics(text, quantities, phrases, frames, framed.leads, indicators, rules))
     statistics: Sequence[Any] = columns["statistic"]
