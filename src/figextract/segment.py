@@ -24,6 +24,7 @@ _TOP_MARKER = regex.compile(rf"(?m)^[^\S\n]*(?:第{_CN}(?:部分|章)|{_CN}、)"
 _UNMARKED_LEVEL = 6
 """Of a heading without a marker; where none has the outermost marker (一、), those without stand above the marked."""
 _HEADING_MAX = 40
+_TOP_HEADING_MAX = 80
 _UNMARKED_MAX = 30
 _RUN_IN = regex.compile(r"[^。！？；\n]{2,36}[。：！]")
 _END = regex.compile(r"[。！？]+[”’）》】]*")
@@ -108,7 +109,8 @@ def _is_heading(line: str, level: int) -> bool:
     if _DATELINE.search(line):
         return False
     if level:
-        return len(line) <= _HEADING_MAX and not _FULL_STOP.search(line) and "，" not in line[_UNMARKED_MAX:]
+        longest = _TOP_HEADING_MAX if level == 1 else _HEADING_MAX
+        return len(line) <= longest and not _FULL_STOP.search(line) and "，" not in line[_UNMARKED_MAX:]
     return len(line) <= _UNMARKED_MAX and not regex.search(r"[。！？；，：:、]$|[。；，]", line)
 
 
