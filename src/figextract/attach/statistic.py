@@ -4,167 +4,240 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import regex
 
+from ..cues import either, pattern
 from ..model import Columns, Evidence, Frame, Quantity, Span
 from ..phrases import Phrase
 from ..rules import Rules
 
 Direction = Literal["up", "down"]
 
-_POOL = regex.compile(r"(?:居|位居|位列|列|排名?|名列|稳居|跃居|占|进入|跻身|在|保持|升至|为)?([^，。；：居列排位]{2,24}?)(?:工作|考核|评比)?(?:中|的|之)?$")
-_PART_OF = regex.compile(r"(?:达到?了?|完成了?|相当于|仅为|恢复到)([^，。；、\d]{2,20})的$")
-_KNOWN_POOL = regex.compile(r"(?:全国|全省|全市|全区|全州|全县|全球|世界|西部|东部|中部|东北|国内|同类|省内|市内|区内)[^，。；：居列排位第前首]{0,16}$")
-_WHOLE = regex.compile(r"占(?!比)([^，。；\d]{2,30}?)的?(?:比重|比例|份额|比率)?(?:从|由|的|超过|达到?|为|约|近|提高到|提升到|提高至|提升至)*$")
-_WHOLE_NAMED = regex.compile(r"占(?!比)([^，。；\d]{2,30}?)的?(?:比重|比例|份额|比率)")
-_BENCH = regex.compile(r"(?:高于|低于|快于|慢于|高出|领先|优于|超过|超出|好于)([^，。；\d]{2,16}?)(?:平均水平|平均|水平|增速|指标|平均增速)*$")
-_BESIDE = regex.compile(r"[较比](?!上|去|前|往|年|同期|\d|五年|基期|期初)[^，。；\d]{2,12}(?<!提|增|降|减)([高低快慢多少])(?:出|了)?$")
-_ADDED = regex.compile(r"新增|净增|增加|增设|多|少|减少|增|减")
-_ABSOLUTE = ("money", "count", "measure", "duration", "score")
+_RATES = frozenset({"ratio", "points", "multiple"})
+_ABSOLUTE = frozenset({"money", "count", "measure", "duration", "score"})
+_DOUBLED = frozenset({"multiple.doubling", "ratio.two_digits"})
+_AGGREGATIONS = ("cumulative", "yearly", "monthly")
+
+
+class _Cues(NamedTuple):
+    """Words that tell what sort of observation a figure is, and those that say what it is relative to (`basis`)."""
+
+    gap: regex.Pattern[str]
+    below: regex.Pattern[str]
+    bench: regex.Pattern[str]
+    beside: regex.Pattern[str]
+    fall: regex.Pattern[str]
+    growth: regex.Pattern[str]
+    improves: regex.Pattern[str]
+    bad: regex.Pattern[str]
+    added: regex.Pattern[str]
+    saving: regex.Pattern[str]
+    increment: regex.Pattern[str]
+    share: regex.Pattern[str]
+    part_of: regex.Pattern[str]
+    average: regex.Pattern[str]
+    comparison: regex.Pattern[str]
+    pool: regex.Pattern[str]
+    whole: regex.Pattern[str]
+    named_whole: regex.Pattern[str]
+    aggregated: regex.Pattern[str]
+    aggregations: tuple[regex.Pattern[str], ...]
 
 
 @cache
-def _patterns(rules: Rules, group: str) -> regex.Pattern[str]:
-    found = [p for rule in rules.of("cue") if rule.get("group") == group for p in rule.words("patterns")]
-    return regex.compile("|".join(found) or "(?!)")
+def _cues(rules: Rules) -> _Cues:
+    return _Cues(
+        gap=pattern(rules, "gap"),
+        below=pattern(rules, "gap.below"),
+        bench=pattern(rules, "basis.bench", after="$"),
+        beside=pattern(rules, "basis.beside", after="$"),
+        fall=pattern(rules, "fall"),
+        growth=pattern(rules, "growth"),
+        improves=pattern(rules, "improves"),
+        bad=pattern(rules, "bad"),
+        added=pattern(rules, "added"),
+        saving=pattern(rules, "saving"),
+        increment=pattern(rules, "increment"),
+        share=pattern(rules, "share"),
+        part_of=pattern(rules, "basis.part_of", after="$"),
+        average=pattern(rules, "average"),
+        comparison=pattern(rules, "comparison"),
+        pool=pattern(rules, "basis.pool", after="$"),
+        whole=pattern(rules, "basis.whole", after="$"),
+        named_whole=pattern(rules, "basis.named_whole"),
+        aggregated=regex.compile("|".join(either(rules, name) for name in _AGGREGATIONS)),
+        aggregations=tuple(pattern(rules, name) for name in _AGGREGATIONS),
+    )
 
 
 def attach_statistics(
-    text: str, quantities: Sequence[Quantity], phrases: Sequence[Phrase], frames: Sequence[Frame],
-    leads: Sequence[int | None], indicators: Sequence[str | None], rules: Rules,
-) -> tuple[Columns, list[Evidence]]:  # fmt: skip
-    """Statistic, direction, basis and aggregation of every quantity."""
+    text: str,
+    quantities: Sequence[Quantity],
+    phrases: Sequence[Phrase],
+    frames: Sequence[Frame],
+    leads: Sequence[int | None],
+    indicators: Sequence[str | None],
+    rules: Rules,
+) -> tuple[Columns, list[Evidence]]:
+    """Statistic, direction, basis and aggregation of every quantity; elided ones are as those that lead them."""
+    cues = _cues(rules)
     statistics: list[str] = []
     directions: list[Direction | None] = []
     bases: list[str | None] = []
     aggregations: list[str | None] = []
     evidence: list[Evidence] = []
     for i, (quantity, phrase) in enumerate(zip(quantities, phrases, strict=True)):
-        named = f"{indicators[i] or ''}"
-        before = text[phrase.segment[0] : quantity.start]
-        statistic, direction = _statistic(text, quantity, phrase, named, before, rules)
-        lead = i - 1 if phrase.joined and quantities[i - 1].kind == quantity.kind and leads[i] is not None else leads[i]
-        takes_over = phrase.noun is None and phrase.change is None and phrase.verb is None and (
-            not phrase.reached or frames[i].role == "to"
-        )
-        if lead is not None and takes_over and (
-            statistic == "level" or (statistic == "average" and (phrase.joined or not phrase.reached))
-        ) and not _patterns(rules, "average").search(text, *phrase.between) and quantities[lead].kind == quantity.kind:
-            statistic, direction = statistics[lead], directions[lead]
+        statistic, direction = _statistic(text, quantity, phrase, indicators[i] or "", cues)
+        lead = leads[i]
+        if lead is not None and phrase.joined and quantities[i - 1].kind == quantity.kind:
+            lead = i - 1
+        if not _is_elided(phrase, frames[i]):
+            lead = None
+        if lead is not None and quantities[lead].kind == quantity.kind:
+            like = statistic == "level" or (statistic == "average" and (phrase.joined or not phrase.reached))
+            if like and not cues.average.search(text, *phrase.between):
+                statistic, direction = statistics[lead], directions[lead]
         if frames[i].role == "condition" and statistic in ("increment", "change"):
             statistic, direction = "level", None
         statistics.append(statistic)
         directions.append(direction)
-        basis = _basis(text, quantity, phrase, statistic, frames[i], rules)
-        if basis is None and lead is not None and takes_over and statistic == statistics[lead]:
-            bases.append(bases[lead])
-        else:
-            bases.append(text[basis[0] : basis[1]] if basis else None)
+        basis = _basis(text, quantity, phrase, statistic, cues)
         if basis is not None:
             evidence.append(Evidence(i, "basis", *basis, "clause", f"grammar.{statistic}"))
-        aggregation, where = _aggregation(text, quantity, phrase, frames[i], rules)
-        if aggregation is None and phrase.joined and i and frames[i].segment == frames[i - 1].segment:
-            aggregation = aggregations[i - 1]
-        if aggregation is None and i and _listed(text, quantities[i - 1], quantity) and frames[i].clause == frames[i - 1].clause:
-            aggregation = aggregations[i - 1]
-        aggregations.append(aggregation)
-        if where is not None:
-            evidence.append(Evidence(i, "aggregation", *where, "clause", f"cue.{aggregation}"))
+            bases.append(text[basis[0] : basis[1]])
+        else:
+            bases.append(bases[lead] if lead is not None and statistic == statistics[lead] else None)
+        aggregation = _aggregation(text, phrase.segment[0], quantity.start, cues)
+        if aggregation is not None:
+            evidence.append(Evidence(i, "aggregation", *aggregation[1], "clause", f"cue.{aggregation[0]}"))
+            aggregations.append(aggregation[0])
+        else:
+            aggregations.append(aggregations[i - 1] if i and _goes_on(text, i, quantities, phrases, frames) else None)
         if phrase.change_word is not None and statistic in ("change", "increment"):
             evidence.append(Evidence(i, "statistic", *phrase.change_word, "clause", f"verb.{phrase.change}"))
     columns: Columns = {
-        "statistic": list(statistics), "direction": list(directions), "basis": list(bases), "aggregation": list(aggregations),
-    }  # fmt: skip
+        "statistic": statistics,
+        "direction": directions,
+        "basis": bases,
+        "aggregation": aggregations,
+    }
     return columns, evidence
 
 
-def _statistic(
-    text: str, quantity: Quantity, phrase: Phrase, named: str, before: str, rules: Rules
-) -> tuple[str, Direction | None]:
-    kind = quantity.kind
+def _is_elided(phrase: Phrase, frame: Frame) -> bool:
+    """Whether no word of its own says what a figure is."""
+    named = phrase.noun is not None or phrase.change is not None or phrase.verb is not None
+    return not named and (not phrase.reached or frame.role == "to")
+
+
+def _statistic(text: str, quantity: Quantity, phrase: Phrase, named: str, cues: _Cues) -> tuple[str, Direction | None]:
+    kind, first, start = quantity.kind, phrase.segment[0], quantity.start
     if kind == "rank" or quantity.rule.startswith("rank."):
         return "rank", None
-    if quantity.rule in ("multiple.doubling", "ratio.two_digits"):
+    if quantity.rule in _DOUBLED:
         return "change", "up"
-    words = named + "|" + text[phrase.between[0] : phrase.between[1]]
-    stated = text[phrase.noun[1] if phrase.noun else phrase.segment[0] : quantity.number_start]
-    compared = _patterns(rules, "gap").search(text, phrase.segment[0], quantity.start)
-    if compared and (kind == "points" or (kind in ("ratio", "multiple") and not phrase.change)) and _BENCH.search(
-        text, phrase.segment[0], quantity.start
-    ):
-        return "gap", "down" if compared[0][0] in "低慢" else "up"
-    if kind in ("points", "ratio", "multiple") and (beside := _BESIDE.search(text, phrase.segment[0], quantity.start)):
-        return "gap", "down" if beside[1] in "低慢少" else "up"
-    if (kind == "points" and phrase.change and compared is None) or (phrase.change and kind in ("ratio", "points", "multiple")):
-        return "change", _way(phrase.change, named, stated, rules)
-    if kind in ("ratio", "points", "multiple") and phrase.verb_role in ("up", "down") and not phrase.reached:
-        return "change", _way("up" if phrase.verb_role == "up" else "down", named, stated, rules)
-    if kind in ("ratio", "points") and _patterns(rules, "fall").search(words):
-        return "change", "down"
-    if kind in ("ratio", "points") and _patterns(rules, "growth").search(words):
-        return "change", "up"
-    if kind == "duration" and phrase.predicate is not None:
-        return "level", None
-    if kind in _ABSOLUTE:
-        raised = phrase.change_word or (phrase.verb if phrase.verb_role in ("up", "down") else None)
-        if kind == "count" and phrase.counted is not None and raised is not None and not _ADDED.match(text, *raised):
-            return "level", None  # 提升5个园区 acts on them
-        if (phrase.change or phrase.verb_role in ("up", "down")) and not phrase.reached:
-            if _patterns(rules, "saving").search(text, phrase.segment[0], quantity.start):
-                return "level", None
-            way: Direction = phrase.change or ("up" if phrase.verb_role == "up" else "down")
-            return "increment", way
-        if phrase.predicate is None and _patterns(rules, "increment").search(named):
-            return "increment", "up"
-    if kind in ("ratio", "multiple", "points") and _patterns(rules, "share").search(before):
-        return "share", None
-    if kind == "ratio" and (phrase.counted is not None or _PART_OF.search(text, phrase.segment[0], quantity.start)):
-        return "share", None
-    if _patterns(rules, "average").search(words) or (phrase.noun and _patterns(rules, "average").search(text, *phrase.noun)):
+    if kind in _RATES:
+        if found := _of_rate(text, quantity, phrase, named, cues):
+            return found
+        if cues.share.search(text, first, start):
+            return "share", None
+        if kind == "ratio" and (phrase.counted is not None or cues.part_of.search(text, first, start)):
+            return "share", None
+    elif kind in _ABSOLUTE:
+        if kind == "duration" and phrase.predicate is not None:
+            return "level", None
+        if found := _of_amount(text, quantity, phrase, named, cues):
+            return found
+    average = cues.average
+    if average.search(named) or average.search(text, *phrase.between):
         return "average", None
-    return "level", None
+    return ("average" if phrase.noun and average.search(text, *phrase.noun) else "level"), None
 
 
-def _way(change: Direction, named: str, stated: str, rules: Rules) -> Direction:
-    if "改善" in stated and _patterns(rules, "bad").search(named):
-        return "down"
-    return change
+def _of_rate(
+    text: str, quantity: Quantity, phrase: Phrase, named: str, cues: _Cues
+) -> tuple[str, Direction | None] | None:
+    """Gaps and changes among ratios, points and multiples."""
+    kind, first, start = quantity.kind, phrase.segment[0], quantity.start
+    compared = cues.gap.search(text, first, start) if kind == "points" or not phrase.change else None
+    if compared and cues.bench.search(text, first, start):
+        return "gap", "down" if cues.below.match(text, compared.start()) else "up"
+    if beside := cues.beside.search(text, first, start):
+        return "gap", "down" if cues.below.match(text, beside.start("way")) else "up"
+    change = phrase.change
+    if change is None and not phrase.reached and (phrase.verb_role == "up" or phrase.verb_role == "down"):
+        change = "up" if phrase.verb_role == "up" else "down"
+    if change is not None:
+        stated = phrase.noun[1] if phrase.noun else first
+        better = cues.improves.search(text, stated, quantity.number_start) and cues.bad.search(named)
+        return "change", "down" if better else change
+    if kind == "multiple":
+        return None
+    for cue, way in ((cues.fall, "down"), (cues.growth, "up")):
+        if cue.search(named) or cue.search(text, *phrase.between):
+            return "change", "down" if way == "down" else "up"
+    return None
 
 
-def _basis(
-    text: str, quantity: Quantity, phrase: Phrase, statistic: str, frame: Frame, rules: Rules
-) -> Span | None:
-    start, end = phrase.segment[0], quantity.start
+def _of_amount(
+    text: str, quantity: Quantity, phrase: Phrase, named: str, cues: _Cues
+) -> tuple[str, Direction | None] | None:
+    """Increments among amounts, and levels that only look like them: 提升5个园区 acts on them, 节约用水 is done."""
+    raised = phrase.verb_role in ("up", "down")
+    if quantity.kind == "count" and phrase.counted is not None:
+        word = phrase.change_word or (phrase.verb if raised else None)
+        if word is not None and not cues.added.match(text, *word):
+            return "level", None
+    if (phrase.change or raised) and not phrase.reached:
+        if cues.saving.search(text, phrase.segment[0], quantity.start):
+            return "level", None
+        return "increment", phrase.change or ("up" if phrase.verb_role == "up" else "down")
+    if phrase.predicate is None and cues.increment.search(named):
+        return "increment", "up"
+    return None
+
+
+def _basis(text: str, quantity: Quantity, phrase: Phrase, statistic: str, cues: _Cues) -> Span | None:
+    """The words that say what a figure is relative to."""
+    first, start = phrase.segment[0], quantity.start
     if statistic in ("change", "increment"):
-        match = _patterns(rules, "comparison").search(text, start, end)
+        match = cues.comparison.search(text, first, start)
         return match.span() if match else None
     if statistic == "rank":
-        match = _KNOWN_POOL.search(text, start, end)
+        match = cues.pool.search(text, first, start)
         return match.span() if match else None
     if statistic == "share":
         if phrase.counted is not None:
             return phrase.counted
         match = (
-            _WHOLE_NAMED.search(text, start, end) or _WHOLE.search(text, start, end) or _PART_OF.search(text, start, end)
+            cues.named_whole.search(text, first, start)
+            or cues.whole.search(text, first, start)
+            or cues.part_of.search(text, first, start)
         )
-        return match.span(1) if match else None
+        return match.span("basis") if match else None
     if statistic == "gap":
-        match = _BENCH.search(text, start, end)
-        return match.span(1) if match else None
+        match = cues.bench.search(text, first, start)
+        return match.span("basis") if match else None
     return None
 
 
-def _aggregation(
-    text: str, quantity: Quantity, phrase: Phrase, frame: Frame, rules: Rules
-) -> tuple[str | None, Span | None]:
-    for group, name in (("cumulative", "cumulative"), ("yearly", "yearly"), ("monthly", "monthly")):
-        match = _patterns(rules, group).search(text, phrase.segment[0], quantity.start)
-        if match:
+def _aggregation(text: str, first: int, start: int, cues: _Cues) -> tuple[str, Span] | None:
+    """What is summed up or averaged before a figure, and the words that say so."""
+    if not cues.aggregated.search(text, first, start):
+        return None
+    for name, cue in zip(_AGGREGATIONS, cues.aggregations, strict=True):
+        if match := cue.search(text, first, start):
             return name, match.span()
-    return None, None
+    return None
 
 
-def _listed(text: str, before: Quantity, quantity: Quantity) -> bool:
-    return text[before.end : before.end + 1] == "、" and "，" not in text[before.end : quantity.start]
+def _goes_on(
+    text: str, i: int, quantities: Sequence[Quantity], phrases: Sequence[Phrase], frames: Sequence[Frame]
+) -> bool:
+    """Whether a figure goes on a list with the one before it."""
+    if phrases[i].joined and frames[i].segment == frames[i - 1].segment:
+        return True
+    between = text[quantities[i - 1].end : quantities[i].start]
+    return between.startswith("、") and "，" not in between and frames[i].clause == frames[i - 1].clause
