@@ -138,6 +138,8 @@ def _plain(text: str, at: int, forms: Forms) -> Numeral | None:
                 return None
             first_scale = scale
         elif last is not None:
+            if step < last:  # nothing follows a fraction: 1.5万
+                break
             if stop == behind:  # a tail with no scale word of its own: 3万4000, 1千零20, 1万2
                 if vague != "eq" or coefficient >= last:
                     break
@@ -149,7 +151,7 @@ def _plain(text: str, at: int, forms: Forms) -> Numeral | None:
                 step, end = unit, after
                 groups += 1
                 break
-            if scale >= last and not (scale >= 10**8 and last == 10**4):
+            if EXACT.multiply(coefficient, scale) >= last and not (scale >= 10**8 and last == 10**4):
                 break
         if scale >= 10**8 and part:
             total = EXACT.add(total, EXACT.multiply(EXACT.add(part, coefficient), scale))

@@ -45,7 +45,8 @@ class Reading(NamedTuple):
         value, low, high, flags, step = self.value, self.low, self.high, self.flags, self.number.step
         scale = self.number.scale
         if step is not None:
-            step = None if value is None and self.relation != "range" else EXACT.multiply(step, self.factor)
+            told = value is not None or (self.relation == "range" and self.number.mask is None)
+            step = EXACT.multiply(step, self.factor) if told else None
         if self.end - self.start > _SHORT:
             if any(_overlong(x) for x in (value, low, high)):
                 value = low = high = step = None
