@@ -1,0 +1,5 @@
+"""`python -m figextract` is `figextract`."""
+
+from figextract.cli import main
+
+main()

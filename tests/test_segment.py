@@ -1,0 +1,108 @@
+"""Segmentation: title, headings with their nesting, paragraphs, sentences, noise."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from figextract import rules
+from figextract.clean import clean
+from figextract.segment import segment
+
+RULES = rules.load()
+
+
+def sentences(text: str) -> list[str]:
+    text = clean(text).text
+    return [text[s.start : s.end] for s in segment(text, RULES).sentences]
+
+
+def sections(text: str) -> dict[str, list[str]]:
+    """The headings above each sentence that is not itself one."""
+    layout = segment(text, RULES)
+    heads = [text[h.start : h.end] for h in layout.headings]
+    return {text[s.start : s.end]: [heads[h] for h in s.section] for s in layout.sentences if s.block != "heading"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "会员3家。|捐款5万元！",
+        "他说：“会员3家。”|捐款5万元。",
+        "（其中女企业家6名。）|新增会员9家。",
+        "会员发展怎么样？|今年新增40家……",
+        "会员3家；捐款5万元。",
+    ],
+)
+def test_where_a_sentence_ends(text: str) -> None:
+    assert sentences(text.replace("|", "")) == text.split("|")
+
+
+def test_a_full_stop_in_a_number_does_not_end_it() -> None:
+    assert sentences("增长29。4%，居全省首位。") == ["增长29.4%，居全省首位。"]
+
+
+def test_a_line_break_inside_a_sentence_does_not_end_it() -> None:
+    text = clean("一年来，县工商联走访企业一百二十家，为企业解决用工、用地、融资\n等方面的难题45件，受到好评。\n").text
+    assert len(sentences(text)) == 1
+
+
+REPORT = """清水县工商联2023年工作总结
+一、2023年工作回顾
+（一）组织建设
+会员达300家。
+1．商会。新建商会6家。
+（二）公益事业
+捐款80万元。
+二、2024年工作打算
+培训5期。"""
+
+
+def test_headings_nest_by_their_markers() -> None:
+    review, plans = "一、2023年工作回顾", "二、2024年工作打算"
+    assert sections(REPORT) == {
+        "清水县工商联2023年工作总结": [],
+        "会员达300家。": [review, "（一）组织建设"],
+        "1．商会。": [review, "（一）组织建设", "1．商会。"],
+        "新建商会6家。": [review, "（一）组织建设", "1．商会。"],
+        "捐款80万元。": [review, "（二）公益事业"],
+        "培训5期。": [plans],
+    }
+
+
+def test_the_title_is_the_line_that_names_the_report() -> None:
+    layout = segment(REPORT, RULES)
+    assert layout.title == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        ("一、2024年全县上下凝心聚力 克难奋进 交出了一份沉甸甸的经济社会高质量发展答卷", True),
+        ("组织建设", True),
+        ("一、2023年，全县工商联走访企业60家，培训900人，解决难题45件，发展会员30家。", False),
+        ("会员达300家，其中企业会员180家", False),
+    ],
+)
+def test_what_is_a_heading(line: str, heading: bool) -> None:
+    layout = segment(f"工作总结\n{line}\n捐款80万元。", RULES)
+    assert bool(layout.headings) is heading
+
+
+@pytest.mark.parametrize("line", ["上一篇：关于召开会议的通知", "打印本页 关闭窗口", "浏览次数：1203次"])
+def test_the_chrome_of_a_page_is_noise(line: str) -> None:
+    layout = segment(f"工作总结\n会员达300家。\n{line}", RULES)
+    assert [s.block for s in layout.sentences][-1] == "noise"
+
+
+@given(st.text(st.sampled_from("会员3家。，；！？”“（）\n一、二（三）1． \u3000"), max_size=80))
+def test_every_character_but_blanks_is_in_one_sentence(text: str) -> None:
+    text = clean(text).text
+    spans = [(s.start, s.end) for s in segment(text, RULES).sentences]
+    assert spans == sorted(spans)
+    left = list(text)
+    for start, end in spans:
+        assert start < end
+        left[start:end] = [" "] * (end - start)
+    assert not "".join(left).strip()
