@@ -57,7 +57,7 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_bytes(
     cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path
 ) -> None:
     address, workers = cluster
-    texts: dict[str, str | bytes] = {f"d{n:02}": TEXT * (200 + n) for n in range(40)}
+    texts: dict[str, str | bytes] = {f"d{n:02}": TEXT * (60 + n) for n in range(40)}
     source = put(tmp_path / "in", **texts, bad=b"%PDF-1.7")
     command = [*COMMAND, "run", str(source), str(tmp_path / "cluster"), "--cluster", address, "--log-json"]
     run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
