@@ -76,4 +76,4 @@ def test_chinese_numbers_are_read_as_they_are_written(number: int, style: str) -
     text = cn2an.an2cn(number, style)
     found = read(text, 0, FORMS)
     assert found is not None
-    assert (found.value, found.end) == (number, len(text))
+    assert (found.value, found.end) == (Decimal(number), len(text))
