@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 from array import array
 from functools import cache
+from itertools import pairwise
 from operator import ne
 from statistics import median
 from typing import TYPE_CHECKING, Literal
@@ -36,7 +37,7 @@ _EDIT = regex.compile(
         | (?<={_HAN}){_SPACE}+(?={_DIGIT}+\.{_DIGIT})
         | (?<=[，。；：、])[\x20\xa0]+|(?<![\x20\xa0])[\x20\xa0]++(?=[，。；：、]) )
     | (?P<double>(?<=[，,])[，,]+|(?<=。)。+|(?<=；)；+|(?<=、)、+)
-    | (?P<point>(?<={_DIGIT})。(?={_DIGIT}+(?:[％%‰]|[万亿千百元倍个]|百分点)))
+    | (?P<point>(?<={_DIGIT})。(?={_DIGIT}+[％%‰万亿千百元倍个]))
     | (?P<comma>(?<=[０-９])，(?=[０-９]{{3}}(?![０-９])))
     | (?P<entity>&(?:\#\d{{1,6}}|\#x[0-9a-fA-F]{{1,5}}|[a-zA-Z]{{2,8}});) )
     """,
@@ -146,7 +147,7 @@ def _soft_breaks(source: str) -> list[tuple[int, int]]:
     full = max(0.5 * median(lengths), 0.7 * lengths[len(lengths) * 9 // 10])
     found = []
     at = 0
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         at += len(line)
         text, after = line.strip(), following.strip()
         if not text or not after or _ENDED.search(text) or _MARKER.match(after):

@@ -14,7 +14,6 @@ from .surroundings import qualified
 _ENDS = regex.compile(r"[，。；、）：！？\s和及与等或]|$|以及")
 _NOUN_BEHIND = regex.compile(r"[㐀-鿿“《]")
 _LABEL = regex.compile(r"[A-Za-z_\-/]")
-_AVERAGE = regex.compile(r"[均每]|[千万]人")
 _NEAR = 24
 """What a ratio compares is named no further before it."""
 _IDENTIFIER = 16
@@ -75,7 +74,7 @@ def _measured_out(
         return Reading(start, number.end, "grammar.article")
     draft = Reading(start, end, entry.rule, "count", number, end, unit=entry.unit, measure_word=word)
     reading = qualified(it, draft, floor)
-    if _is_broken(number) and reading.per is None and not _AVERAGE.search(it.text, max(0, start - 30), start):
+    if _is_broken(number) and reading.per is None and not it.cues.rate.search(it.text, max(0, start - 30), start):
         shared = it.text[end : end + 1] in ("和", "、") and word == "个"
         if shared:  # 0.9个和0.1个百分点
             return Reading(start, end, "grammar.no_unit", None, number, end)

@@ -19,7 +19,7 @@ from .names import find_names, name_at
 from .quantities import read_quantity
 from .reading import Reading
 from .rules import Rules
-from .setting import setting
+from .setting import Setting, setting
 from .table_units import table_units, with_table_unit
 
 _SHARED = regex.compile(r"[、和及与]")
@@ -123,7 +123,7 @@ def find(
             found.extend(part.quantity(number) for part in (parts, *parts.series))
         pending = []
         if len(found) > 1:
-            _share_qualifier(text, found)
+            _share_qualifier(it, found)
     return found
 
 
@@ -141,7 +141,7 @@ def _shared_unit(floor: int, pending: Sequence[Reading], last: Reading) -> list[
     return shared[::-1]
 
 
-def _share_qualifier(text: str, found: list[Quantity]) -> None:
+def _share_qualifier(it: Setting, found: list[Quantity]) -> None:
     """90%和98%以上: a qualifier behind the last of joined numbers of one unit holds for all of them, and one before
     the first (分别突破60亿元和20亿元) for the second."""
     first, second = found[-2], found[-1]
@@ -151,8 +151,8 @@ def _share_qualifier(text: str, found: list[Quantity]) -> None:
         and (second.relation, second.start) == ("eq", second.number_start)
         and (first.kind, first.unit) == (second.kind, second.unit)
         and second.start - first.end == 1
-        and _SHARED.match(text, first.end)
-        and "分别" in text[max(0, first.start - 6) : first.start]
+        and _SHARED.match(it.text, first.end)
+        and it.cues.each.search(it.text, max(0, first.start - 6), first.start)
         and second.value is not None
     ):
         low = second.value if first.relation in ("gt", "ge") else None
@@ -168,7 +168,7 @@ def _share_qualifier(text: str, found: list[Quantity]) -> None:
             or (before.kind, before.unit, before.measure_word) != (last.kind, last.unit, last.measure_word)
             or before.value is None
             or last.start - before.end != 1
-            or not _SHARED.match(text, before.end)
+            or not _SHARED.match(it.text, before.end)
             or before.kind not in ("ratio", "points")
         ):
             return

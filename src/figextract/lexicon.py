@@ -121,7 +121,7 @@ def lexicon(rules: Rules) -> Lexicon:
     denominators: dict[str, str] = {}
     for rule in rules.of("denominator"):
         for word in rule.words():
-            denominators[word] = rule.get("unit") or (word[1:] if word[0] == "个" and word != "个月" else word)
+            denominators[word] = rule.get("unit") or word.removeprefix("个")
     nouns = {word: Noun(rule.get("class"), rule.id) for rule in rules.of("noun") for word in rule.words()}
     qualifiers = rules.of("qualifier")
     return Lexicon(

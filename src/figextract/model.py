@@ -94,7 +94,7 @@ class Layout:
 
 
 class Quantity(NamedTuple):
-    """A figure as far as the number itself tells: value, bounds, unit, kind. `number` is the span without qualifiers."""
+    """A figure as far as its number tells: value, bounds, unit, kind; `number` is its span without qualifiers."""
 
     start: int
     end: int
@@ -136,7 +136,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place named in the text, or a relative one (全省, 我市): then `name` is None until the document's area is known."""
+    """A place named in the text, or a relative one (全省, 我市), without a name until the document's area is known."""
 
     start: int
     end: int

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-import ahocorasick_rs
 import regex
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from .rules import Rules
 
@@ -30,7 +30,6 @@ _QUOTE = regex.compile(
 )
 _LONGEST = 60
 """A number that goes on longer is none of a name's."""
-_MEASURED = regex.compile(r"\d[\d,.]*[万亿]*(?:元|%|％|美元)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +42,10 @@ class Name:
 
 
 @cache
-def _phrases(rules: Rules) -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
+def _phrases(rules: Rules) -> tuple[AhoCorasick, list[str]]:
     words = {word: rule.id for rule in rules.of("name") for word in rule.words()}
-    return ahocorasick_rs.AhoCorasick(
-        list(words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, implementation=ahocorasick_rs.Implementation.DFA
-    ), list(words.values())
+    automaton = AhoCorasick(list(words), MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+    return automaton, list(words.values())
 
 
 class _Pattern:
@@ -119,6 +117,13 @@ def _patterns(rules: Rules) -> _Patterns:
     return _Patterns(rules)
 
 
+@cache
+def _measured(rules: Rules) -> regex.Pattern[str]:
+    """An amount or a percentage in digits."""
+    units = [word for rule in rules.of("unit") if rule.get("kind") in ("money", "ratio") for word in rule.words()]
+    return regex.compile(rf"\d[\d,.]*[万亿]*(?:{'|'.join(map(regex.escape, units)) or '(?!)'})")
+
+
 def find_names(text: str, rules: Rules) -> list[tuple[int, int, str]]:
     """Start, end and rule of fixed phrases, short quotes and titles that hold numbers; a quote that measures
     (“破10亿元”) is none."""
@@ -126,7 +131,7 @@ def find_names(text: str, rules: Rules) -> list[tuple[int, int, str]]:
     names = [(start, end, ids[index]) for index, start, end in automaton.find_matches_as_indexes(text)]
     for match in _QUOTE.finditer(text) if "grammar.quoted_name" not in rules.off else ():
         start, end = match.span()
-        if text[start] in "《〔" or not _MEASURED.search(text, start, end):
+        if text[start] in "《〔" or not _measured(rules).search(text, start, end):
             names.append((start, end, "grammar.quoted_name"))
     return names
 

@@ -99,7 +99,7 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     columns["indicator_code"] = list(codes)
     if rules.off:
         evidence = _switched_off(columns, evidence, rules)
-    columns["flags"] = list(flag(quantities, frames, columns, evidence))
+    columns["flags"] = flag(quantities, frames, columns, evidence, rules)
     return Analysis(document, cleaned, layout, about, quantities, frames, columns, evidence, rejected)
 
 

@@ -70,9 +70,8 @@ def segment(text: str, rules: Rules) -> Layout:
         if noise is not None and len(stripped) < 200 and noise.search(stripped):
             block = "noise"
         elif _is_heading(stripped, level):
-            if title is None and number < _TITLE_LINES and not level and _title_words(rules).search(
-                stripped.replace(" ", "")
-            ):
+            above = title is None and number < _TITLE_LINES and not level
+            if above and _title_words(rules).search(stripped.replace(" ", "")):
                 block, title = "title", number
             else:
                 block = "heading"

@@ -32,6 +32,8 @@ class Cues(NamedTuple):
     series: regex.Pattern[str]
     ranking: regex.Pattern[str]
     reaching: regex.Pattern[str]
+    rate: regex.Pattern[str]
+    each: regex.Pattern[str]
     per_average: regex.Pattern[str]
 
 
@@ -72,5 +74,7 @@ def _cues(rules: Rules) -> Cues:
         series=pattern(rules, "ratio.series"),
         ranking=pattern(rules, "rank.goal", after="$"),
         reaching=pattern(rules, "count.reached", after="?$"),
+        rate=pattern(rules, "count.rate"),
+        each=pattern(rules, "head.each"),
         per_average=pattern(rules, "per.average", after="$"),
     )

@@ -42,7 +42,7 @@ def qualified(it: Setting, draft: Reading, floor: int) -> Reading:
         relation = relation or qualifier.relation
     relation = relation or _apart(it, start, floor)
     graded = draft.kind in ("money", "measure") or (draft.kind == "count" and relation is not None and draft.end == end)
-    if graded and text[end : end + 1] == "级" and text[end : end + 2] != "级别":
+    if graded and text[end : end + 1] == "级" and not it.cues.no_unit.match(text, end):
         end += 1
         if relation is None and (bound := words.after.at(text, end)):  # 万吨级以上
             end += len(bound[0])

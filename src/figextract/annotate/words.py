@@ -1,4 +1,4 @@
-"""Words that carry the structure of a clause: verbs, adverbs, prepositions, and the counted nouns that hold them together.
+"""Words that carry the structure of a clause: verbs, adverbs, prepositions, and the counted nouns around them.
 
 One leftmost-longest pass over the text; what it does not cover is the stuff of noun phrases.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import ahocorasick_rs
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from ..model import Organisation
 from ..rules import Rules
@@ -32,13 +32,12 @@ class WordSpans:
 
 
 @cache
-def _automaton(rules: Rules) -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
+def _automaton(rules: Rules) -> tuple[AhoCorasick, list[str]]:
     roles: dict[str, str] = {word: NOUN for rule in rules.of("noun") for word in rule.words() if len(word) > 1}
     for rule in rules.of("verb"):
         roles |= dict.fromkeys(rule.words(), rule.get("role"))
-    return ahocorasick_rs.AhoCorasick(
-        list(roles), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, implementation=ahocorasick_rs.Implementation.DFA
-    ), list(roles.values())
+    automaton = AhoCorasick(list(roles), MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+    return automaton, list(roles.values())
 
 
 def find_words(
