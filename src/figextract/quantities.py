@@ -72,7 +72,7 @@ def _measured(it: Setting, number: Numeral, floor: int, ceiling: int) -> Reading
         if many := _many_yi(it, number):
             return qualified(it, many, floor)
         if half := it.cues.half_of_unit.match(text, end):
-            number = number._replace(value=EXACT.add(number.value or Decimal(0), _HALF), end=half.end())
+            number = number._replace(value=EXACT.add(number.value or Decimal(0), _HALF), step=_HALF, end=half.end())
             end = half.end()
     currency = words.currency_before.to(text, start) if start > floor else None
     if entry := words.units.at(text, end):
@@ -178,7 +178,7 @@ def _range(it: Setting, first: Numeral, upper: Numeral, floor: int) -> Reading:
         return reading._replace(start=first.start, number=masked, value=None, low=None, high=None, relation="range")
     lower = first.value
     if first.scale == 1 and upper.scale > 1 and EXACT.multiply(lower, upper.scale) <= (upper.value or 0):
-        lower = EXACT.multiply(lower, upper.scale)
+        first, lower = scaled(first, upper.scale), EXACT.multiply(lower, upper.scale)
     lower = EXACT.multiply(lower, reading.factor)
     if lower >= reading.value:
         return Reading(first.start, reading.end, "grammar.no_range")
@@ -186,7 +186,7 @@ def _range(it: Setting, first: Numeral, upper: Numeral, floor: int) -> Reading:
     start = first.start - len(before[0]) if before else first.start
     return reading._replace(
         start=start,
-        number=_joined(first, upper, first.start),
+        number=_joined(first, reading.number or upper, first.start),
         value=None,
         low=lower,
         high=reading.value,
