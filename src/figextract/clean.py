@@ -8,6 +8,7 @@ sentence. The source text itself is never changed.
 from __future__ import annotations
 
 import html
+import re
 from array import array
 from functools import cache
 from itertools import pairwise
@@ -27,7 +28,7 @@ _TONE = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _HAN = r"[㐀-鿿]"
 _DIGIT = r"[\d０-９]"
 
-_EDIT = regex.compile(
+_EDIT = re.compile(
     rf"""
       (?=[(（\x20\t\u3000\xa0\u2002-\u200b\ufeff&，,。；、])(?:
       (?P<pinyin>(?<={_HAN})[(（](?=[a-zü]*[{_TONE}])[a-zü{_TONE}]{{1,7}}[)）])
@@ -41,15 +42,16 @@ _EDIT = regex.compile(
     | (?P<comma>(?<=[０-９])，(?=[０-９]{{3}}(?![０-９])))
     | (?P<entity>&(?:\#\d{{1,6}}|\#x[0-9a-fA-F]{{1,5}}|[a-zA-Z]{{2,8}});) )
     """,
-    regex.X,
+    re.X,
 )
+"""`re` and not `regex`: over whole texts, where nearly no character matches, it is several times as fast."""
 
 _FOLD = {
     chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
 _FOLD |= dict(zip("．％＋－＊／＄～「」『』✕╳﹡∶", ".%+-*/$~“”‘’××*:", strict=True))
-_FOLDED = regex.compile(f"[{''.join(_FOLD)}]")
-_HALF = regex.compile(r"(?<!\d),|,(?!\d)|[;?!()]|(?<!\d):|:(?!\d)")
+_FOLDED = re.compile(f"[{''.join(_FOLD)}]")
+_HALF = re.compile(r"(?<!\d),|,(?!\d)|[;?!()]|(?<!\d):|:(?!\d)")
 _WIDE = {",": "，", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", ":": "："}
 _STRAIGHT = regex.compile(r'"([^"\n]{1,60})"')
 _TRADITIONAL_SHARE = 0.05

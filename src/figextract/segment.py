@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import regex
@@ -36,9 +37,12 @@ _TITLE_LINES = 12
 
 
 @cache
-def _noise(rules: Rules) -> regex.Pattern[str] | None:
+def _noise(rules: Rules) -> Callable[[str], object]:
+    """What finds noise in a line; patterns that begin with ^ are tried at its beginning only."""
     patterns = [pattern for rule in rules.of("noise") for pattern in rule.words("patterns")]
-    return regex.compile("|".join(f"(?:{p})" for p in patterns)) if patterns else None
+    at_first = regex.compile("|".join(f"(?:{p[1:]})" for p in patterns if p.startswith("^")) or "(?!)")
+    anywhere = regex.compile("|".join(f"(?:{p})" for p in patterns if not p.startswith("^")) or "(?!)")
+    return lambda line: at_first.match(line) or anywhere.search(line)
 
 
 @cache
@@ -67,7 +71,7 @@ def segment(text: str, rules: Rules) -> Layout:
         number = len(paragraphs)
         block: Block = "paragraph"
         level = _level(stripped)
-        if noise is not None and len(stripped) < 200 and noise.search(stripped):
+        if len(stripped) < 200 and noise(stripped):
             block = "noise"
         elif _is_heading(stripped, level):
             above = title is None and number < _TITLE_LINES and not level
