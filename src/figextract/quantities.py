@@ -72,7 +72,8 @@ def _measured(it: Setting, number: Numeral, floor: int, ceiling: int) -> Reading
         if many := _many_yi(it, number):
             return qualified(it, many, floor)
         if half := it.cues.half_of_unit.match(text, end):
-            number = number._replace(value=EXACT.add(number.value or Decimal(0), _HALF), step=_HALF, end=half.end())
+            value, step = EXACT.add(number.value or Decimal(0), _HALF), min(number.step or _HALF, _HALF)
+            number = number._replace(value=value, step=step, end=half.end())
             end = half.end()
     currency = words.currency_before.to(text, start) if start > floor else None
     if entry := words.units.at(text, end):
@@ -128,7 +129,7 @@ def _with_unit(
     half = it.cues.half.match(text, end) if text[end : end + 1] == "半" and number.relation == "eq" else None
     if half is not None and number.value is not None:
         value = EXACT.add(number.value, _HALF)
-        number = number._replace(value=value, low=value, high=value, step=_HALF)
+        number = number._replace(value=value, low=value, high=value, step=min(number.step or _HALF, _HALF))
         end = half.end()
     per = None
     if text[end : end + 1] == "/" and (entry := _per_word(it, end + 1)):

@@ -78,12 +78,15 @@ def per_around(it: Setting, start: int, end: int, floor: int) -> str | None:
 
 
 def _apart(it: Setting, start: int, floor: int) -> Relation | None:
-    """至少 and the like, parted from their number by a verb."""
-    for place in range(start - 1, max(floor, start - 7), -1):
-        if it.text[place] in "，。；、":
+    """至少 and the like, parted from their number by a verb, or with it (约有)."""
+    for place in range(start, max(floor, start - 7), -1):
+        if place < start and it.text[place] in "，。；、":
             return None
         if found := it.words.apart.to(it.text, place):
-            return found[1].relation
+            word, qualifier = found
+            behind = it.text[place - len(word) - 1 : place - len(word)]
+            if not behind or behind not in qualifier.guard:
+                return qualifier.relation
     return None
 
 
