@@ -298,6 +298,11 @@ def test_a_narrower_indicator_is_not_the_wider() -> None:
     assert (found["status"], found["reason"]) == ("not_mentioned", "only in 商贸领域新增就业: 3000人")
 
 
+def test_a_multiple_of_an_earlier_year_is_no_level() -> None:
+    line = told("2.35倍", 2.35, kind="multiple", unit="倍", code="gdp", indicator="地区生产总值")
+    assert only(line, asked="gdp")["status"] == "not_mentioned"
+
+
 # a figure told in a later report
 
 

@@ -28,6 +28,9 @@ class Reached(NamedTuple):
     reached: bool
 
 
+_LONGEST_REMARK = 20
+
+
 class Governed(NamedTuple):
     """The verb that governs a figure, its role, where the noun phrase begins, and whether a preposition opens that."""
 
@@ -71,9 +74,19 @@ def strip(it: Passage, floor: int, end: int, inside: range) -> Reached:
             end = each.start()
         elif text[end - 1] in _FILLER:
             end -= 1
+        elif (remark := remark_before(it, floor, end)) is not None:
+            end = remark
         else:
             break
     return Reached(end, change, change_word, reached)
+
+
+def remark_before(it: Passage, floor: int, end: int) -> int | None:
+    """Where a bracket begins that ends at `end` and says how a number was made, not of what it is: （预计，下同）."""
+    if it.text[end - 1 : end] != "）":
+        return None
+    start = it.text.rfind("（", max(floor, end - _LONGEST_REMARK), end)
+    return start if start >= 0 and it.cues.remark.fullmatch(it.text, start, end) else None
 
 
 def opening(it: Passage, floor: int, end: int, inside: range) -> Governed:

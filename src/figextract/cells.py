@@ -216,6 +216,8 @@ def bar(told: Observation, indicator: Indicator, whole: Observation | None, rule
     """Why a figure does not stand for its region's year, or None where it does; `whole` is what its role refers to."""
     if told.role == "condition":
         return Bar("condition", f"only as a size of other things: {told.text}")
+    if told.kind == "multiple" and told.statistic == "level":
+        return Bar("multiple", f"only as a multiple of another figure: {told.text}")
     if told.role == "from" and not _has_own_year(told, whole):
         return Bar("from", f"only as the starting point of a rise or fall: {told.text}")
     if told.role == "part" and whole is not None and _same_thing(told, whole):

@@ -58,11 +58,12 @@ def shared_heads(group: Group, cues: Cues) -> list[str | None]:
             before = []
         floor = group.floor(i)
         match = cues.each.search(group.text, floor, quantity.start)
-        if match is None:
+        members = _alike(group, i, cues, bare=match is None)
+        if match is None and not _each_unsaid(group, members):
             continue
-        members = _alike(group, i, cues)
-        start = max(group.text.rfind(mark, floor, match.start()) + 1 for mark in "，：；。")
-        subject = group.text[max(start, floor) : match.start()]
+        end = match.start() if match else (group.phrases[i].noun or (0, quantity.start))[1]
+        start = max(group.text.rfind(mark, floor, end) + 1 for mark in "，：；。")
+        subject = group.text[max(start, floor) : end]
         heads = split_heads(subject, len(members), cues)
         if heads is None and not subject.strip() and len(before) == len(members):
             heads = before  # …分别增长6%、5%，分别居全国第二、第七
@@ -70,6 +71,16 @@ def shared_heads(group: Group, cues: Cues) -> list[str | None]:
             before = heads
             found[members.start : members.stop] = heads
     return found
+
+
+def _each_unsaid(group: Group, members: range) -> bool:
+    """Whether joined names may have one figure each without 分别: 城镇、农村居民收入3万元、2万元."""
+    phrase, quantities = group.phrases[members.start], group.quantities
+    if len(members) < 2 or phrase.noun is None or phrase.verb is not None:
+        return False
+    if quantities[members.start].kind not in ("money", "ratio"):
+        return False
+    return all(group.text[quantities[i - 1].end : quantities[i].start] in ("、", "和") for i in members[1:])
 
 
 def _alike(group: Group, first: int, cues: Cues, *, bare: bool = False) -> range:

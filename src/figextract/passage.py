@@ -29,6 +29,7 @@ class Cues(NamedTuple):
     milestone: regex.Pattern[str]
     compared: regex.Pattern[str]
     throughout: regex.Pattern[str]
+    remark: regex.Pattern[str]
     rate: frozenset[str]
     adjectival: frozenset[str]
     reaching: frozenset[str]
@@ -45,16 +46,17 @@ class Cues(NamedTuple):
 
 @cache
 def _cues(rules: Rules) -> Cues:
-    leading = either(rules, "phrase.leading")
+    leading, remark = either(rules, "phrase.leading"), either(rules, "phrase.remark")
     no_joint = "joint.other_word"
     return Cues(
         joint=regex.compile(outside(rules, no_joint, "、|以及|和|及|与|或|并")),
         stop=regex.compile(rf"[，。；：！？、）\s]|(?!{either(rules, 'etc.other_word')})等"),
-        leading=regex.compile(f"(?:[了的等、，]|(?!{either(rules, no_joint)})[和及与或并]|以及|{leading})+"),
+        leading=regex.compile(f"(?:[了的等、，）]|(?!{either(rules, no_joint)})[和及与或并]|以及|{leading})+"),
         noun_ending=regex.compile(f"(?!{either(rules, 'noun_ending.other_word')}){either(rules, 'noun_ending')}"),
         milestone=pattern(rules, "milestone"),
         compared=pattern(rules, "phrase.compared"),
         throughout=pattern(rules, "phrase.throughout", after="$"),
+        remark=regex.compile(f"（{remark}(?:[，、,]{remark})*）"),
         rate=cue_words(rules, "rate_ending"),
         adjectival=cue_words(rules, "phrase.adjectival"),
         reaching=cue_words(rules, "phrase.reaching"),

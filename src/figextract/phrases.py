@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 import regex
 
-from .before import governor, opening, strip
+from .before import governor, opening, remark_before, strip
 from .behind import behind
 from .model import Layout, Quantity, Span
 from .passage import Passage, whole
@@ -55,7 +55,8 @@ def find_phrases(it: Passage, layout: Layout, quantities: Sequence[Quantity]) ->
         if before is not None and before.sentence != quantity.sentence:
             before = None
         if before is None or quantity.end > right:
-            mark = _MARK_BEFORE.search(text, sentence.start, quantity.start)
+            remark = remark_before(it, sentence.start, quantity.start)
+            mark = _MARK_BEFORE.search(text, sentence.start, quantity.start if remark is None else remark)
             left = mark.end() if mark else sentence.start
             mark = _MARK.search(text, quantity.end, sentence.end)
             right = mark.start() if mark else sentence.end

@@ -40,6 +40,7 @@ class _Cues(NamedTuple):
     average: regex.Pattern[str]
     comparison: regex.Pattern[str]
     pool: regex.Pattern[str]
+    holds_on: regex.Pattern[str]
     whole: regex.Pattern[str]
     named_whole: regex.Pattern[str]
     aggregated: regex.Pattern[str]
@@ -65,6 +66,7 @@ def _cues(rules: Rules) -> _Cues:
         average=pattern(rules, "average"),
         comparison=pattern(rules, "comparison"),
         pool=pattern(rules, "basis.pool", after="$"),
+        holds_on=pattern(rules, "basis.holds_on"),
         whole=pattern(rules, "basis.whole", after="$"),
         named_whole=pattern(rules, "basis.named_whole"),
         aggregated=regex.compile("|".join(either(rules, name) for name in _AGGREGATIONS)),
@@ -88,6 +90,7 @@ def attach_statistics(
     bases: list[str | None] = []
     aggregations: list[str | None] = []
     evidence: list[Evidence] = []
+    below: tuple[int, str] | None = None
     for i, (quantity, phrase) in enumerate(zip(quantities, phrases, strict=True)):
         statistic, direction = _statistic(text, quantity, phrase, indicators[i] or "", cues)
         lead = leads[i]
@@ -106,7 +109,12 @@ def attach_statistics(
         basis = _basis(text, quantity, phrase, statistic, cues)
         if basis is not None:
             evidence.append(Evidence(i, "basis", *basis, "clause", f"grammar.{statistic}"))
-            bases.append(text[basis[0] : basis[1]])
+            said = text[basis[0] : basis[1]]
+            bases.append(said)
+            if statistic == "change" and cues.holds_on.match(text, basis[1]):
+                below = (quantity.sentence, said)
+        elif statistic == "change" and below is not None and below[0] == quantity.sentence:
+            bases.append(below[1])
         else:
             bases.append(bases[lead] if lead is not None and statistic == statistics[lead] else None)
         aggregation = _aggregation(text, phrase.segment[0], quantity.start, cues)
