@@ -15,39 +15,48 @@ T = TypeVar("T")
 
 
 class Words(Generic[T]):
-    """Words with what they mean, found longest first at, or up to, a place."""
+    """Words with what they mean, found longest first at, or up to, a place; `ends` are their last characters."""
 
     def __init__(self, meanings: Mapping[str, T]) -> None:
         self.meanings = dict(meanings)
-        self._at: dict[str, list[int]] = {}
-        self._to: dict[str, list[int]] = {}
-        for index, place in ((0, self._at), (-1, self._to)):
-            lengths: dict[str, set[int]] = {}
-            for word in self.meanings:
-                lengths.setdefault(word[index], set()).add(len(word))
-            place.update({char: sorted(found, reverse=True) for char, found in lengths.items()})
+        self.ends = frozenset(word[-1] for word in meanings)
+        self._at = _lengths((word[:2], len(word)) for word in meanings)
+        self._to = _lengths((word[-2:], len(word)) for word in meanings)
 
     def at(self, text: str, start: int) -> tuple[str, T] | None:
         """The longest word that begins at `start`."""
-        for length in self._at.get(text[start : start + 1], ()):
+        opening = text[start : start + 2]
+        for length in self._at.get(opening, ()):
             word = text[start : start + length]
             meaning = self.meanings.get(word)
             if meaning is not None:
                 return word, meaning
-        return None
+        word = opening[:1]
+        meaning = self.meanings.get(word)
+        return None if meaning is None else (word, meaning)
 
     def to(self, text: str, end: int) -> tuple[str, T] | None:
         """The longest word that ends at `end`."""
-        if end <= 0:
+        if end > 1:
+            for length in self._to.get(text[end - 2 : end], ()):
+                word = text[max(0, end - length) : end]
+                meaning = self.meanings.get(word)
+                if meaning is not None:
+                    return word, meaning
+        elif end < 1:
             return None
-        for length in self._to.get(text[end - 1], ()):
-            if length > end:
-                continue
-            word = text[end - length : end]
-            meaning = self.meanings.get(word)
-            if meaning is not None:
-                return word, meaning
-        return None
+        word = text[end - 1]
+        meaning = self.meanings.get(word)
+        return None if meaning is None else (word, meaning)
+
+
+def _lengths(words: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    """The lengths of the words, longest first, by the two characters that they begin or end with; of one, none."""
+    found: dict[str, set[int]] = {}
+    for pair, length in words:
+        if length > 1:
+            found.setdefault(pair, set()).add(length)
+    return {pair: sorted(lengths, reverse=True) for pair, lengths in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _SCALE = {**_SMALL, **_BIG}
 _ONES = {c: i % 10 for i, c in enumerate("零一二三四五六七八九〇壹贰叁肆伍陆柒捌玖")} | {"两": 2}
 
+_SIMPLE = regex.compile(r"(\d{1,15}(?:\.(\d{1,9}))?)([万亿]?)(?![\d,.*余多来零〇点" + _DIGIT + "十拾百佰千仟万亿兆])")
 _ARABIC = regex.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
 _SECTION = regex.compile(
     rf"(?=[{_DIGIT}十拾])(?:[{_DIGIT}][千仟])?(?:零?[{_DIGIT}][百佰])?(?:零?[{_DIGIT}]?[十拾])?(?:零?[{_DIGIT}])?"
@@ -91,7 +92,8 @@ def read(text: str, at: int, forms: Forms) -> Numeral | None:
     """The longest numeral that begins at `at`, or None."""
     char = text[at]
     if char.isascii() and char.isdigit():
-        return (_masked(text, at, forms) if "*" in text[at : at + 8] else None) or _plain(text, at, forms)
+        masked = "*" in text[at : at + 8] and _masked(text, at, forms)
+        return masked or _simple(text, at) or _plain(text, at, forms)
     if char in "*×xX":
         return _masked(text, at, forms)
     if char in "数几":
@@ -109,6 +111,26 @@ def read(text: str, at: int, forms: Forms) -> Numeral | None:
         low, high = EXACT.multiply(tens + 1, scale), EXACT.multiply(tens + 9, scale)
         return Numeral(at, end, None, low, high, "range", scale, None)
     return _adjacent(text, at, forms) or _plain(text, at, forms)
+
+
+def _simple(text: str, at: int) -> Numeral | None:
+    """A number in digits with at most one scale word and nothing that goes on: 20, 3.8万. Most numbers are such."""
+    match = _SIMPLE.match(text, at)
+    if match is None:
+        return None
+    digits, decimals, scale_word = match.groups()
+    scale, step = _written(scale_word, len(decimals or ""))
+    value = Decimal(digits)
+    if scale_word:
+        value = EXACT.multiply(value, scale)
+    return Numeral(at, match.end(), value, value, value, "eq", scale, step, None, False, True)
+
+
+@cache
+def _written(scale_word: str, decimals: int) -> tuple[Decimal, Decimal]:
+    """The scale of a number, and what one unit of its last digit is worth."""
+    scale = Decimal(_SCALE.get(scale_word, 1))
+    return scale, EXACT.multiply(Decimal(1).scaleb(-decimals), scale)
 
 
 def _plain(text: str, at: int, forms: Forms) -> Numeral | None:

@@ -51,7 +51,10 @@ def qualified(it: Setting, draft: Reading, floor: int) -> Reading:
     if per is None and draft.kind in ("money", "count", "measure", "duration"):
         per = per_around(it, start, end, floor)
     value, low, high, relation = bounds(number, relation or "eq", draft.factor)
-    reading = draft._replace(start=start, end=end, value=value, low=low, high=high, relation=relation, per=per)
+    reading = Reading(
+        start, end, draft.rule, draft.kind, number, draft.number_end, value, low, high, relation, draft.unit, per,
+        draft.measure_word, draft.factor, draft.flags,
+    )  # fmt: skip
     if relation == "ge" and after is None and text[end : end + 1].isdigit():
         return _bounded_above(it, reading)
     return reading
@@ -79,7 +82,10 @@ def per_around(it: Setting, start: int, end: int, floor: int) -> str | None:
 
 def _apart(it: Setting, start: int, floor: int) -> Relation | None:
     """至少 and the like, parted from their number by a verb, or with it (约有)."""
-    for place in range(start, max(floor, start - 7), -1):
+    far = max(floor, start - 7)
+    if it.words.apart.ends.isdisjoint(it.text[far:start]):
+        return None
+    for place in range(start, far, -1):
         if place < start and it.text[place] in "，。；、":
             return None
         if found := it.words.apart.to(it.text, place):
