@@ -113,6 +113,8 @@ def _listed(it: Passage, end: int, edge: int, thing: _Thing) -> tuple[int, bool]
     """Where a list of things ends whose first ends at `end`, and whether a predicate follows it."""
     noun_end, at_verb = end, False
     while not at_verb and noun_end == end and it.text[end : end + 1] == "、" and edge - end > 1:
+        if it.cues.ranks.match(it.text, end + 1):
+            break
         end = _stop(it, end + 1, edge)
         following, at_verb = _noun_end(it, noun_end + 1, end, thing)
         if following <= noun_end + 1:
