@@ -9,8 +9,8 @@ from figextract.pipeline import extract_tables
 from figextract.read import document
 
 ODD = {
-    "a report": "全年为5219家企业提供贷款资金167.6亿元，其中信用贷款超过20亿元，增长12%。",
-    "one line": "全年为5219家企业提供贷款资金167.6亿元，",
+    "a report": "全年为1436户小微企业放贷52.7亿元，其中信用贷款超过20亿元，增长12%。",
+    "one line": "全年为1436户小微企业放贷52.7亿元，",
     "digits": "9",
     "chinese digits": "一",
     "scale words": "万",

@@ -2,7 +2,7 @@
 
     >>> import figextract as fx
     >>> fx.run("reports/", "out/")
-    >>> fx.extract("全年为5219家企业提供贷款资金167.6亿元。")
+    >>> fx.extract("全年为1436户小微企业放贷52.7亿元。")
 
 Importing this package imports nothing else; a public name brings its module with it when it is first used.
 """

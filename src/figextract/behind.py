@@ -78,7 +78,7 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
         return Behind(None, (start, end))
     noun_end, at_verb = _noun_end(it, start, end, thing)
     if text[end : end + 1] == "、" and leading in _ACTING and not counts(noun_end):
-        further = text.rfind("的", end, edge)  # 53家发展不规范、失去代表性的问题商会
+        further = text.rfind("的", end, edge)  # 12家长期停摆、无人管事的空壳商会
         if further > 0:
             thing = _Thing(counts, False)
             noun_end, at_verb = _noun_end(it, further + 1, _stop(it, further, edge), thing)
@@ -124,7 +124,7 @@ def _listed(it: Passage, end: int, edge: int, thing: _Thing) -> tuple[int, bool]
 
 
 def _next_verb(it: Passage, start: int) -> Span | None:
-    """The verb that opens the next clause: 1367家民营企业，精准帮扶…."""
+    """The verb that opens the next clause: 820家会员企业，上门帮扶…."""
     words = it.words
     for i in words.between(start, start + 5):
         if words.roles[i] in ("act", "pivot"):

@@ -178,7 +178,7 @@ def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
         elif not shared and len(part) <= 2 < len(last) and not cues.whole.search(part):
             part += last[_prefix(part, last) :]
         whole.append(part)
-    opening = cues.opening.match(parts[0])  # 接待省外游客、入境过夜游客人次
+    opening = cues.opening.match(parts[0])  # 接待国内游客、境外过夜游客人次
     if opening and not any(part.startswith(opening[0]) for part in parts[1:]):
         last = opening[0] + last
     return [*whole, last]

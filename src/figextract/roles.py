@@ -158,7 +158,7 @@ def _run(group: Group, first: int, stop: int) -> range:
 
 
 def _milestones(group: Group, roles: list[Role | None], parents: list[int | None]) -> None:
-    """突破2万亿元、达到23562亿元: the first is passed on the way to the second."""
+    """突破8000亿元、达到8215亿元: the first is passed on the way to the second."""
     for i in range(len(roles) - 1):
         a, b = group.quantities[i], group.quantities[i + 1]
         alike = a.kind == b.kind and a.unit in (b.unit, None)

@@ -107,7 +107,7 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
 
 
 def _behind_size(index: int, quantities: Sequence[Quantity], phrases: Sequence[Phrase]) -> Phrase:
-    """The phrase of a count; 12个百亿元、70个30亿元以上项目 have their noun behind the sizes that follow."""
+    """The phrase of a count; 9个十亿元、40个5亿元以上园区 have their noun behind the sizes that follow."""
     phrase = phrases[index]
     if phrase.counted is not None:
         return phrase

@@ -161,7 +161,7 @@ class _Naming(NamedTuple):
         return self.frames[index].role == "condition" and self.frames[index].parent == parent
 
     def _of_size(self, phrase: Phrase) -> Span | None:
-        """What a size measures, where that is named beside it (年薪百万元以上, 产值超亿元)."""
+        """What a size measures, where that is named beside it (月租万元以上, 产值超亿元)."""
         noun = phrase.noun
         return noun if noun is not None and self.cues.measured.search(self.it.text, *noun) else None
 
