@@ -23,14 +23,14 @@ from .model import Clean
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-_SPACE = r"(?:[\x20\t\u3000\xa0\u2002-\u200b\ufeff]|&(?:nbsp|ensp|emsp|thinsp|\#160|\#xa0);)"
+_SPACE = r"(?:[\x20\u3000\xa0\u2002-\u200b\ufeff]|&(?:nbsp|ensp|emsp|thinsp|\#160|\#xa0);)"
 _TONE = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _HAN = r"[㐀-鿿]"
 _DIGIT = r"[\d０-９]"
 
 _EDIT = re.compile(
     rf"""
-      (?=[(（\x20\t\u3000\xa0\u2002-\u200b\ufeff&，,。；、])(?:
+      (?=[(（\x20\u3000\xa0\u2002-\u200b\ufeff&，,。；、])(?:
       (?P<pinyin>(?<={_HAN})[(（](?=[a-zü]*[{_TONE}])[a-zü{_TONE}]{{1,7}}[)）])
     | (?P<space>
           (?<={_DIGIT}){_SPACE}+(?=\.{_DIGIT}|{_DIGIT}{{3}}(?!{_DIGIT})|[％%‰]|{_HAN})
@@ -152,7 +152,7 @@ def _soft_breaks(source: str) -> list[tuple[int, int]]:
     for line, following in pairwise(lines):
         at += len(line)
         text, after = line.strip(), following.strip()
-        if not text or not after or _ENDED.search(text) or _MARKER.match(after):
+        if not text or not after or _ENDED.search(text) or _MARKER.match(after) or _is_row(text) or _is_row(after):
             continue
         if _OPEN.search(text) or _CONTINUES.match(after) or (_UNIT.match(after) and _DIGITS.search(text)):
             joined = not (following[:1].isspace() and not _CONTINUES.match(after))
@@ -163,3 +163,8 @@ def _soft_breaks(source: str) -> list[tuple[int, int]]:
             start = at - (len(line) - len(line.rstrip()))
             found.append((start, at + len(following) - len(following.lstrip())))
     return found
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is a row of a table, whose cells tabs or bars part."""
+    return ("\t" in line and not _MARKER.match(line)) or line.count("|") > 1

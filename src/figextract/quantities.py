@@ -22,6 +22,7 @@ _MANY_YI = regex.compile(r"个([万亿]{1,2}+)")
 _YI = {"万": Decimal(10**4), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
 _RATIOS = regex.compile(r"\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?){1,9}+(?![\d:：])")
 _HALF = Decimal("0.5")
+_EDGES = frozenset(("", *"（）：|、。\t\n "))
 
 
 def read_quantity(it: Setting, at: int, floor: int, ceiling: int) -> Reading:
@@ -76,12 +77,18 @@ def _measured(it: Setting, number: Numeral, floor: int, ceiling: int) -> Reading
             number = number._replace(value=value, step=step, end=half.end())
             end = half.end()
     currency = words.currency_before.to(text, start) if start > floor else None
-    if entry := words.units.at(text, end):
+    entry = words.units.at(text, end)
+    if entry is None and text[end - 2 : end] == "个半" and (around := words.units.at(f"个{text[end : end + 1]}", 0)):
+        entry = around[0][1:], around[1]  # 个半月: a half inside 个月
+    if entry is not None:
         word, unit = entry
+        behind = end + len(word)
+        if number.bare and text[start - 1 : start] in _EDGES and text[behind : behind + 1] in _EDGES:
+            return Reading(start, behind, "grammar.table_unit")
         measure = words.measure_words.at(text, end)
         longer = measure is not None and len(measure[0]) > len(word)
         if not longer and _unit_fits(it, number, end, word, unit):
-            return _with_unit(it, number, end + len(word), unit, currency, floor)
+            return _with_unit(it, number, behind, unit, currency, floor)
     if currency is not None:
         return _with_unit(it, number, end, currency[1], currency, floor)
     return counted(it, number, floor, ceiling)

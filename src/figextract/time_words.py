@@ -34,7 +34,7 @@ _N = r"(?:\d{1,3}|[一二三四五六七八九十百两几多数]{1,3})"
 _TIME = r"\d{1,2}[：:]\d\d(?:[：:]\d\d)?"
 _MONTH_DAY = r"(?:1[0-2]|0?[1-9]){0}(?:3[01]|[12]\d|0?[1-9])"
 _NUMERIC = "|".join(rf"(?:19|20)\d\d{mark}{_MONTH_DAY.format(mark)}" for mark in ("-", "/", "[.]"))
-_COUNTS = "0123456789一二三四五六七八九十百两几多数×*〇○零"
+_COUNTS = "0123456789一二三四五六七八九十百两几多余数×*〇○零"
 _NUMBER_OF_TIME = regex.compile(
     rf"(?<![{_COUNTS}])[{_COUNTS}]++(?:个?[年月季日号世时点]|[至到~～—–―─、/：:.-])|(?<![\d.])(?:(?:19|20)\d\d(?![\d,.])|20[xX][xX])"
 )
@@ -207,10 +207,10 @@ def _spans(rules: Rules) -> list[Sort]:
     sorts = []
     for rule in rules.of("period_span"):
         after = alternatives(rule.words("after"))
-        alone = rf"{_N}个?年多?(?:{after})" if rule.get("alone") else "(?!)"
+        alone = rf"{_N}[多余]?个?年多?(?:{after})" if rule.get("alone") else "(?!)"
         leading = rf"|{_N}年(?={rule.get('leading')})" if rule.get("leading") else ""
         before = alternatives(rule.words("before"))
-        pattern = rf"(?:{before}){_N}(?:个?年|个月|个季度)多?(?:{after})?|{alone}{leading}"
+        pattern = rf"(?:{before}){_N}[多余]?(?:个?年|个月|个季度)多?(?:{after})?|{alone}{leading}"
         read = _read_years(rule.get("anchor"), rule)
         sorts.append(Sort(pattern, read, _starts(rule.words("before"))))
     return sorts
