@@ -30,7 +30,7 @@ def cases() -> list[Case]:
         if line.startswith("    "):
             found[-1].figures.append((text.strip(), dict(column.split("=") for column in told.split())))
         else:
-            found.append(Case(text.replace("\\n", "\n"), told, []))
+            found.append(Case(text.replace("\\n", "\n").replace("\\t", "\t"), told, []))
     return found
 
 
