@@ -5,9 +5,10 @@ Fixed phrases are found in one pass over the text; patterns with a number in the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property
+from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -30,10 +31,11 @@ _QUOTE = regex.compile(
 )
 _LONGEST = 60
 """A number that goes on longer is none of a name's."""
+_SHORT = 5
+"""A shorter number may be taken as ending earlier."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A number that is part of a name and no figure, and the rule that says so."""
 
     start: int
@@ -64,21 +66,54 @@ class _Pattern:
         ahead = f"(?={self.after})" if self.after else ""
         return regex.compile(f"{behind}{self.run}{ahead}")
 
-    @cached_property
-    def _ending(self) -> regex.Pattern[str]:
-        return regex.compile(f"(?r)(?:{self.before})")
-
-    @cached_property
-    def _beginning(self) -> regex.Pattern[str]:
-        return regex.compile(self.after)
-
     def may_follow(self, char: str) -> bool:
         """Whether what must stand before the number can end with `char`."""
-        return not self.before or self._ending.match(char, partial=True) is not None
+        return _can_end(self.before, char)
+
+    def may_end(self, char: str) -> bool:
+        """Whether the number can end with `char`: what stands behind it may say so, as (?<=二)期."""
+        return _can_end(_looked_back(self.after)[0], char)
 
     def may_precede(self, char: str) -> bool:
         """Whether what must stand behind the number can begin with `char`."""
-        return not self.after or self.after.startswith("(?<") or self._beginning.match(char, partial=True) is not None
+        rest = _looked_back(self.after)[1]
+        return rest.startswith("(?<=") or _compiled(rest).match(char, partial=True) is not None
+
+
+def _can_end(pattern: str, char: str) -> bool:
+    return not pattern or _compiled(f"(?r)(?:{pattern})").match(char, partial=True) is not None
+
+
+@cache
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(pattern)
+
+
+def _looked_back(pattern: str) -> tuple[str, str]:
+    """What a pattern that begins by looking back (?<=…) wants to see there, and the rest of it."""
+    if not pattern.startswith("(?<="):
+        return "", pattern
+    depth = 0
+    for part in _PARTS.finditer(pattern):
+        depth += (part[0] == "(") - (part[0] == ")")
+        if not depth:
+            return pattern[4 : part.start()], pattern[part.end() :]
+    return "", pattern
+
+
+_PARTS = regex.compile(r"\\.|\[(?:\\.|[^\]])*\]|[()]")
+
+
+class _Sets(dict[str, int]):
+    """For a character the patterns that it can stand in, a bit each; worked out when a text first has it."""
+
+    def __init__(self, patterns: Sequence[_Pattern], may: Callable[[_Pattern, str], bool]) -> None:
+        self._patterns = patterns
+        self._may = may
+
+    def __missing__(self, char: str) -> int:
+        self[char] = sum(1 << i for i, pattern in enumerate(self._patterns) if self._may(pattern, char))
+        return self[char]
 
 
 class _Patterns:
@@ -86,30 +121,25 @@ class _Patterns:
 
     def __init__(self, rules: Rules) -> None:
         self.all = [_Pattern(rule.id, pattern) for rule in rules.of("name") for pattern in rule.words("patterns")]
-        self.following: dict[str, frozenset[int]] = {}
-        self.preceding: dict[str, frozenset[int]] = {}
-        self.known: dict[tuple[str, str], list[_Pattern]] = {}
+        self._following = _Sets(self.all, _Pattern.may_follow)
+        self._ending = _Sets(self.all, _Pattern.may_end)
+        self._preceding = _Sets(self.all, _Pattern.may_precede)
 
-    def near(self, before: str, behind: str) -> list[_Pattern]:
-        """The patterns that can match behind `before` a number that ends before one of `behind`, in their order."""
-        known = self.known.get((before, behind))
-        if known is None:
-            known = self.known[before, behind] = self._near(before, set(behind) or {""})
-        return known
-
-    def _near(self, before: str, behind: Iterable[str]) -> list[_Pattern]:
-        follow = self.following.get(before)
-        if follow is None:
-            follow = frozenset(i for i, pattern in enumerate(self.all) if pattern.may_follow(before))
-            self.following[before] = follow
-        found: frozenset[int] = frozenset()
-        for char in behind:
-            precede = self.preceding.get(char)
-            if precede is None:
-                precede = frozenset(i for i, pattern in enumerate(self.all) if pattern.may_precede(char))
-                self.preceding[char] = precede
-            found |= precede
-        return [self.all[i] for i in sorted(follow & found)]
+    def near(self, before: str, number: str, behind: str) -> list[_Pattern]:
+        """The patterns, in their order, that can match behind `before` a number that ends with a character of `number`;
+        `behind` is what follows on the last."""
+        found = self._following[before]
+        ends = self._ending[number[-1]] & self._preceding[behind]
+        if len(number) > 1:
+            for last, following in pairwise(number):
+                ends |= self._ending[last] & self._preceding[following]
+        found &= ends
+        near = []
+        while found:
+            lowest = found & -found
+            near.append(self.all[lowest.bit_length() - 1])
+            found ^= lowest
+        return near
 
 
 @cache
@@ -141,8 +171,9 @@ def name_at(text: str, at: int, rules: Rules) -> Name | None:
     run = _NUMBER.match(text, at, at + _LONGEST)
     if run is None or run.end() == at + _LONGEST:
         return None
-    behind = text[at + 1 : run.end() + 1] if run.end() - at < 5 else text[run.end() : run.end() + 1]
-    for pattern in _patterns(rules).near(text[at - 1 : at], behind):
+    end = run.end()
+    number = text[at:end] if end - at < _SHORT else text[end - 1]
+    for pattern in _patterns(rules).near(text[at - 1 : at], number, text[end : end + 1]):
         if match := pattern.whole.match(text, at):
             return Name(at, match.end(), pattern.rule)
     return None
