@@ -88,7 +88,7 @@ def _spends(group: Group, quantity: Quantity, phrase: Phrase) -> bool:
 
 def _results(group: Group, quantity: Quantity, phrase: Phrase) -> bool:
     """Whether the clause of a figure opens with the result of the act before it (惠及, 培训)."""
-    if phrase.reached or (phrase.noun is not None and quantity.kind not in ("count", "money", "measure")):
+    if phrase.noun is not None and quantity.kind not in ("count", "money", "measure"):
         return False
     return group.cues.result.match(group.text, _opening(group, phrase)) is not None
 

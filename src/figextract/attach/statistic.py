@@ -20,6 +20,9 @@ _ABSOLUTE = frozenset({"money", "count", "measure", "duration", "score"})
 _DOUBLED = frozenset({"multiple.doubling", "ratio.two_digits"})
 _AGGREGATIONS = ("cumulative", "yearly", "monthly")
 
+_MOVES = {"increment", "change"}
+"""比2021年增加3万名，增长13%: one base for both."""
+
 
 class _Cues(NamedTuple):
     """Words that tell what sort of observation a figure is, and those that say what it is relative to (`basis`)."""
@@ -116,7 +119,12 @@ def attach_statistics(
         elif statistic == "change" and below is not None and below[0] == quantity.sentence:
             bases.append(below[1])
         else:
-            bases.append(bases[lead] if lead is not None and statistic == statistics[lead] else None)
+            leader = leads[i]
+            if leader is not None and {statistic, statistics[leader]} == _MOVES:
+                lead = leader
+            elif lead is not None and statistic != statistics[lead]:
+                lead = None
+            bases.append(None if lead is None else bases[lead])
         aggregation = _aggregation(text, phrase.segment[0], quantity.start, cues)
         if aggregation is not None:
             evidence.append(Evidence(i, "aggregation", *aggregation[1], "clause", f"cue.{aggregation[0]}"))
