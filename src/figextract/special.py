@@ -122,7 +122,7 @@ def _tenths(at: int, match: regex.Match[str]) -> Special:
     whole = Decimal(10 if match[1] == "十" else match[1] if match[1][0].isdigit() else digit(match[1]))
     tail = 0 if match[2] is None else 5 if match[2] == "半" else digit(match[2])
     value = EXACT.add(EXACT.multiply(whole, Decimal(10)), Decimal(tail))
-    step = Decimal(1) if match[2] else Decimal(10)
+    step = Decimal(1 if match[2] else 10).scaleb(-1 if "." in match[1] else 0)
     return "ratio", "%", "ratio.tenths", _numeral(at, match.end(), value)._replace(step=step), False
 
 
