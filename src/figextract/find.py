@@ -6,14 +6,15 @@ stands directly around it (`quantities.py`), and is a figure if that makes it on
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import regex
 
-from .cues import either
+from .cues import cue_words
 from .model import Layout, Period, Quantity
 from .names import find_names, name_at
 from .quantities import read_quantity
@@ -22,6 +23,7 @@ from .rules import Rules
 from .setting import Setting, setting
 from .table_units import table_units, with_table_unit
 
+_CHINESE = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿"
 _SHARED = regex.compile(r"[、和及与]")
 _LIST_NEXT = regex.compile(r"[、，,和及与](?=\d)")
 
@@ -36,34 +38,36 @@ class Rejected:
 
 
 @cache
-def _beginnings(rules: Rules) -> regex.Pattern[str]:
-    """Where a number may begin."""
-    other = either(rules, "number.other_word")
-    half = f"半数|(?:{either(rules, 'half.more')}|{either(rules, 'half.less')})(?!{other})半"
-    return regex.compile(
-        r"[\d*×]|(?<![A-Za-z])[Xx](?![A-Za-z\d])|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿]|"
-        r"[数几](?=[十百千万亿])|上(?=[百千万亿])|第(?=[\d一二三四五六七八九十百×*])|前(?=[\d一二三四五六七八九十百千×*])|"
-        rf"翻(?=了?[一二两三四五\d]?番)|{either(rules, 'rank.first')}|{half}"
+def _beginnings(rules: Rules) -> re.Pattern[str]:
+    """Where a number may begin: in `re`, which is twice as fast as `regex` at passing over what is none."""
+
+    def words(*groups: str) -> str:
+        found = {word for group in groups for word in cue_words(rules, group)}
+        return "|".join(map(re.escape, sorted(found, key=len, reverse=True))) or "(?!)"
+
+    first = {word[0] for group in ("rank.first", "half.more", "half.less") for word in cue_words(rules, group)}
+    return re.compile(
+        rf"(?=[\d*×Xx{_CHINESE}数几上第前翻半{''.join(map(re.escape, sorted(first)))}])(?:\d+|[*×{_CHINESE}]|"
+        r"(?<![A-Za-z])[Xx](?![A-Za-z\d])|[数几](?=[十百千万亿])|上(?=[百千万亿])|"
+        r"第(?=[\d一二三四五六七八九十百×*])|前(?=[\d一二三四五六七八九十百千×*])|翻(?=了?[一二两三四五\d]?番)|"
+        rf"半数|{words('rank.first')}|(?:{words('half.more', 'half.less')})(?!{words('number.other_word')})半)"
     )
 
 
 class _Covers:
-    """Which stretch, if any, covers a place: time expressions and names together."""
+    """Time expressions and names, asked for places in their order."""
 
-    def __init__(self, spans: Sequence[tuple[int, int, str]]) -> None:
-        self.starts: list[int] = []
-        self.spans: list[tuple[int, int, str]] = []
-        reach = -1
-        for start, end, rule in sorted(spans):
-            if end <= reach:
-                continue
-            self.starts.append(start)
-            self.spans.append((start, end, rule))
-            reach = end
+    def __init__(self, spans: Iterable[tuple[int, int, str]]) -> None:
+        self._spans = sorted(spans, reverse=True)
+        self._open: tuple[int, int, str] | None = None
 
     def at(self, place: int) -> tuple[int, int, str] | None:
-        index = bisect_right(self.starts, place) - 1
-        return self.spans[index] if index >= 0 and self.spans[index][1] > place else None
+        """The span that covers a place, no earlier than the last one asked for; of several the one that goes on."""
+        while self._spans and self._spans[-1][0] <= place:
+            span = self._spans.pop()
+            if self._open is None or span[1] > self._open[1]:
+                self._open = span
+        return self._open if self._open is not None and self._open[1] > place else None
 
 
 def find(
@@ -71,21 +75,26 @@ def find(
 ) -> list[Quantity]:
     """The quantities of a clean text in order, none overlapping; `rejected` collects the numbers that are none."""
     it = setting(text, rules)
-    covers = _Covers([(p.start, p.end, p.rule) for p in periods] + find_names(text, rules))
+    covers = _Covers([*((p.start, p.end, p.rule) for p in periods), *find_names(text, rules)])
     tabled = table_units(text, layout, it.words)
     sentence_ends = [sentence.end for sentence in layout.sentences]
     found: list[Quantity] = []
     pending: list[Reading] = []
     reach = 0
+
+    def reject(start: int, end: int, rule: str) -> None:
+        if rejected is not None:
+            rejected.append(Rejected(start, end, rule))
+
     for match in _beginnings(rules).finditer(text):
         at = match.start()
         if at < reach:
-            continue
-        cover = covers.at(at)
-        if cover is not None:
+            if match.end() <= reach:
+                continue
+            at = reach
+        if (cover := covers.at(at)) is not None:
             reach = max(at + 1, cover[1])
-            if rejected is not None:
-                rejected.append(Rejected(at, cover[1], cover[2]))
+            reject(at, *cover[1:])
             continue
         number = bisect_right(sentence_ends, at)
         if number >= len(layout.sentences):
@@ -96,33 +105,32 @@ def find(
             continue
         if at < sentence.start:
             continue
-        name = name_at(text, at, rules)
-        if name is not None:
+        if (name := name_at(text, at, rules)) is not None:
             reach = max(at + 1, name.end)
-            if rejected is not None:
-                rejected.append(Rejected(at, reach, name.rule))
+            reject(at, reach, name.rule)
             continue
-        floor = max(sentence.start, found[-1].end if found and found[-1].sentence == number else 0)
+        floor = max(sentence.start, found[-1].end) if found else sentence.start
         reading = read_quantity(it, at, floor, sentence.end)
         reach = max(at + 1, reading.series[-1].end if reading.series else reading.end)
         if reach > sentence.end:  # where a sentence without a mark was cut
             reading = Reading(at, reach, "grammar.no_unit")
-        given = tabled.get(sentence.paragraph)
-        if given is not None and reading.rule == "grammar.no_unit" and reading.number and reading.number.arabic:
-            reading = with_table_unit(reading, given)
+        if tabled and reading.rule == "grammar.no_unit" and reading.number and reading.number.arabic:
+            given = tabled.get(sentence.paragraph)
+            reading = with_table_unit(reading, given) if given is not None else reading
         if reading.kind is None:
             if reading.rule == "grammar.no_unit" and reading.number and _LIST_NEXT.match(text, reading.end):
                 pending.append(reading)
                 reach = reading.end
-            elif rejected is not None:
-                rejected.append(Rejected(at, reach, reading.rule))
-            if reading.rule != "grammar.no_unit" or not pending or pending[-1] is not reading:
-                pending = []
+            else:
+                pending.clear()
+                reject(at, reach, reading.rule)
             continue
-        for parts in (*_shared_unit(sentence.start, pending, reading), reading):
-            found.extend(part.quantity(number) for part in (parts, *parts.series))
-        pending = []
-        if len(found) > 1:
+        if pending:
+            found += [part.quantity(number) for part in _shared_unit(sentence.start, pending, reading)]
+            pending.clear()
+        found.append(reading.quantity(number))
+        found += [part.quantity(number) for part in reading.series]
+        if len(found) > 1 and found[-1].start - found[-2].end == 1:
             _share_qualifier(it, found)
     return found
 

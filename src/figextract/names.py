@@ -25,10 +25,8 @@ _RUN = {
 _NUMBER = regex.compile(
     r"\d[\d,]*(?:\.\d+)?[余多]?[十百千万亿]*|[零〇一二两三四五六七八九十百千万亿几数壹贰叁肆伍陆柒捌玖拾佰仟]+|[*×X]+"
 )
-_QUOTE = regex.compile(
-    r"“[^“”\n]{1,16}”|‘[^‘’\n]{1,16}’|《[^《》\n]{1,80}》|〔\d+〕|https?://[\w./?=&%-]+|"
-    r"(?<![A-Za-z\d._-])[A-Za-z\d._-]++@[A-Za-z\d._-]+"
-)
+_QUOTE = regex.compile(r"“[^“”\n]{1,16}”|‘[^‘’\n]{1,16}’|《[^《》\n]{1,80}》|〔\d+〕")
+_ADDRESS = regex.compile(r"https?://[\w./?=&%-]+|(?<![A-Za-z\d._-])[A-Za-z\d._-]++@[A-Za-z\d._-]+")
 _LONGEST = 60
 """A number that goes on longer is none of a name's."""
 _SHORT = 5
@@ -159,10 +157,15 @@ def find_names(text: str, rules: Rules) -> list[tuple[int, int, str]]:
     (“破10亿元”) is none."""
     automaton, ids = _phrases(rules)
     names = [(start, end, ids[index]) for index, start, end in automaton.find_matches_as_indexes(text)]
-    for match in _QUOTE.finditer(text) if "grammar.quoted_name" not in rules.off else ():
+    if "grammar.quoted_name" in rules.off:
+        return names
+    measured = _measured(rules)
+    for match in _QUOTE.finditer(text):
         start, end = match.span()
-        if text[start] in "《〔" or not _measured(rules).search(text, start, end):
+        if text[start] in "《〔" or not measured.search(text, start, end):
             names.append((start, end, "grammar.quoted_name"))
+    if "@" in text or "http" in text:
+        names += [(*match.span(), "grammar.quoted_name") for match in _ADDRESS.finditer(text)]
     return names
 
 

@@ -44,9 +44,10 @@ class Reading(NamedTuple):
         assert self.kind is not None and self.number is not None
         value, low, high, flags, step = self.value, self.low, self.high, self.flags, self.number.step
         scale = self.number.scale
-        if step is not None:
-            told = value is not None or (self.relation == "range" and self.number.mask is None)
-            step = EXACT.multiply(step, self.factor) if told else None
+        if value is None and (self.relation != "range" or self.number.mask is not None):
+            step = None
+        elif step is not None and self.factor is not _ONE:
+            step = EXACT.multiply(step, self.factor)
         if self.end - self.start > _SHORT:
             if any(_overlong(x) for x in (value, low, high)):
                 value = low = high = step = None
