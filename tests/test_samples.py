@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from decimal import Decimal
 from difflib import unified_diff
 from pathlib import Path
@@ -28,12 +29,14 @@ DOCUMENTS = sorted(path.stem for path in SAMPLES.glob("*.txt"))
 
 
 def table(name: str) -> str:
-    """The figures of a sample report as CSV."""
+    """The figures of a sample report as CSV; an event is named by the start of its first figure, not by its number."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(COLUMNS)
+    first: dict[int | None, int] = {None: 0}
     for figure in fx.extract(fx.read(SAMPLES / f"{name}.txt")):
-        rows.writerow(written(getattr(figure, column)) for column in COLUMNS)
+        act = first.setdefault(figure.event, figure.start) or None
+        rows.writerow(written(getattr(replace(figure, event=act), column)) for column in COLUMNS)
     return out.getvalue()
 
 
