@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -115,126 +116,137 @@ def _switched_off(columns: Columns, evidence: Sequence[Evidence], rules: Rules) 
 def extract_tables(document: Document, rules: Rules) -> Tables:
     """The four tables of a document."""
     analysis = analyse(document, rules)
-    figures = _figures(analysis)
+    sections = _sections(analysis)
+    figures = _figures(analysis, sections)
     return Tables(
         schema.table(schema.FIGURES, figures),
         schema.table(schema.EVIDENCE, _evidence(analysis, figures["figure_id"])),
-        schema.table(schema.SENTENCES, _sentences(analysis)),
+        schema.table(schema.SENTENCES, _sentences(analysis, sections)),
         schema.table(schema.DOCUMENTS, _documents(analysis)),
     )
 
 
 def extract_figures(document: Document, rules: Rules) -> list[Figure]:
     """The figures of a document, in order."""
-    columns = _figures(analyse(document, rules))
+    analysis = analyse(document, rules)
+    columns = _figures(analysis, _sections(analysis))
     return [Figure(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
-
-
-def _figures(analysis: Analysis) -> dict[str, list[Any]]:
-    """The columns of the figures table, complete and in its order."""
-    document, cleaned, layout, about = analysis.document, analysis.clean, analysis.layout, analysis.about
-    quantities, frames, found = analysis.quantities, analysis.frames, analysis.columns
-    count = len(quantities)
-    spans = [cleaned.source_span(q.start, q.end) for q in quantities]
-    ids = [schema.figure_id(document.source, *span) for span in spans]
-    sections = _sections(analysis)
-    written: dict[int, str] = {}
-    plain: dict[int, str] = {}
-    anchors: list[str] = []
-    ordinals: dict[tuple[int, str], int] = {}
-    for q, (start, end) in zip(quantities, spans, strict=True):
-        sentence = layout.sentences[q.sentence]
-        if q.sentence not in written:
-            first, last = cleaned.source_span(sentence.start, sentence.end)
-            written[q.sentence] = document.text[first:last]
-            plain[q.sentence] = cleaned.text[sentence.start : sentence.end]
-        text = document.text[start:end]
-        ordinal = ordinals[q.sentence, text] = ordinals.get((q.sentence, text), -1) + 1
-        anchors.append(schema.anchor(plain[q.sentence], text, ordinal))
-    far: list[set[str]] = [set() for _ in quantities]
-    for evidence in analysis.evidence:
-        if evidence.scope not in ("clause", "sentence"):
-            far[evidence.figure].add(evidence.field)
-    columns: dict[str, list[Any]] = {
-        "figure_id": ids,
-        "anchor": anchors,
-        "source": [document.source] * count,
-        "organisation": [about.organisation] * count,
-        "report_date": [about.report_date] * count,
-        "sentence_no": [q.sentence for q in quantities],
-        "section": [sections[q.sentence] for q in quantities],
-        "block": [layout.sentences[q.sentence].block for q in quantities],
-        "page": [None] * count,
-        "start": [start for start, _ in spans],
-        "end": [end for _, end in spans],
-        "text": [document.text[start:end] for start, end in spans],
-        "sentence": [written[q.sentence] for q in quantities],
-        "kind": [q.kind for q in quantities],
-        "value": [q.value for q in quantities],
-        "low": [q.low for q in quantities],
-        "high": [q.high for q in quantities],
-        "relation": [q.relation for q in quantities],
-        "unit": [q.unit for q in quantities],
-        "per": [q.per for q in quantities],
-        "mask": [q.mask for q in quantities],
-        "scale": [q.scale for q in quantities],
-        "step": [q.step for q in quantities],
-        "role": [f.role for f in frames],
-        "parent": [None if f.parent is None else ids[f.parent] for f in frames],
-        "event": [f.event for f in frames],
-        "inherited": [tuple(sorted(fields)) for fields in far],
-        "rule": [q.rule for q in quantities],
-        **found,
-    }
-    return {column.name: columns[column.name] for column in schema.COLUMNS["figures"]}
-
-
-def _evidence(analysis: Analysis, ids: Sequence[str]) -> dict[str, list[Any]]:
-    """The evidence rows in order of figure and place."""
-    evidence = sorted(analysis.evidence, key=itemgetter(0, 2, 1))
-    spans = [analysis.clean.source_span(e.start, e.end) for e in evidence]
-    return {
-        "figure_id": [ids[e.figure] for e in evidence],
-        "field": [e.field for e in evidence],
-        "start": [start for start, _ in spans],
-        "end": [end for _, end in spans],
-        "scope": [e.scope for e in evidence],
-        "rule": [e.rule for e in evidence],
-    }
 
 
 def _sections(analysis: Analysis) -> list[tuple[str, ...]]:
     """The headings above every sentence, as written in the source."""
-    document, cleaned, layout = analysis.document, analysis.clean, analysis.layout
-    titles = []
-    for heading in layout.headings:
-        first, last = cleaned.source_span(heading.start, heading.end)
-        titles.append(document.text[first:last].strip())
-    return [tuple(titles[h] for h in sentence.section) for sentence in layout.sentences]
+    titles = [_source_text(analysis, heading.start, heading.end).strip() for heading in analysis.layout.headings]
+    above = {section: tuple(titles[h] for h in section) for section in {s.section for s in analysis.layout.sentences}}
+    return [above[sentence.section] for sentence in analysis.layout.sentences]
 
 
-def _sentences(analysis: Analysis) -> dict[str, list[Any]]:
-    document, cleaned, layout = analysis.document, analysis.clean, analysis.layout
-    count = len(layout.sentences)
-    spans = [cleaned.source_span(s.start, s.end) for s in layout.sentences]
-    figures = [0] * count
-    for quantity in analysis.quantities:
-        figures[quantity.sentence] += 1
-    return {
+def _source_text(analysis: Analysis, start: int, end: int) -> str:
+    """A span of the clean text as it stands in the source."""
+    first, last = analysis.clean.source_span(start, end)
+    return analysis.document.text[first:last]
+
+
+def _figures(analysis: Analysis, sections: Sequence[tuple[str, ...]]) -> dict[str, Sequence[Any]]:
+    """The columns of the figures table, complete and in its order."""
+    document, about, sentences = analysis.document, analysis.about, analysis.layout.sentences
+    quantities = analysis.quantities
+    count = len(quantities)
+    number = _by_field(Quantity._fields, quantities)
+    frame_ = _by_field(Frame._fields, analysis.frames)
+    spans = [analysis.clean.source_span(q.start, q.end) for q in quantities]
+    texts = [document.text[start:end] for start, end in spans]
+    ids = [schema.figure_id(document.source, *span) for span in spans]
+    written = {n: _source_text(analysis, sentences[n].start, sentences[n].end) for n in set(number["sentence"])}
+    columns: dict[str, Sequence[Any]] = {
+        "figure_id": ids,
+        "anchor": _anchors(analysis, texts),
         "source": [document.source] * count,
-        "sentence_no": list(range(count)),
-        "paragraph_no": [s.paragraph for s in layout.sentences],
-        "section": _sections(analysis),
-        "block": [s.block for s in layout.sentences],
+        "organisation": [about.organisation] * count,
+        "report_date": [about.report_date] * count,
+        "sentence_no": number["sentence"],
+        "section": [sections[n] for n in number["sentence"]],
+        "block": [sentences[n].block for n in number["sentence"]],
         "page": [None] * count,
         "start": [start for start, _ in spans],
         "end": [end for _, end in spans],
-        "text": [document.text[start:end] for start, end in spans],
-        "n_figures": figures,
+        "text": texts,
+        "sentence": [written[n] for n in number["sentence"]],
+        **{name: number[name] for name in _OF_NUMBER},
+        "role": frame_["role"],
+        "parent": [None if parent is None else ids[parent] for parent in frame_["parent"]],
+        "event": frame_["event"],
+        "inherited": _inherited(analysis),
+        **analysis.columns,
+    }
+    return {column.name: columns[column.name] for column in schema.COLUMNS["figures"]}
+
+
+_OF_NUMBER = ("kind", "value", "low", "high", "relation", "unit", "per", "mask", "scale", "step", "rule")
+"""The columns that a quantity has by itself."""
+
+
+def _by_field(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, Sequence[Any]]:
+    """The columns of some rows, by name."""
+    return dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
+
+
+def _anchors(analysis: Analysis, texts: Sequence[str]) -> list[str]:
+    """For each figure what finds it again after edits elsewhere."""
+    found: list[str] = []
+    before: dict[tuple[int, str], int] = {}
+    plain, at = "", -1
+    for quantity, text in zip(analysis.quantities, texts, strict=True):
+        if quantity.sentence != at:
+            at = quantity.sentence
+            sentence = analysis.layout.sentences[at]
+            plain = analysis.clean.text[sentence.start : sentence.end]
+        ordinal = before[at, text] = before.get((at, text), -1) + 1
+        found.append(schema.anchor(plain, text, ordinal))
+    return found
+
+
+def _inherited(analysis: Analysis) -> list[tuple[str, ...]]:
+    """For each figure the fields whose evidence lies outside its sentence."""
+    far: dict[int, set[str]] = {}
+    for evidence in analysis.evidence:
+        if evidence.scope not in ("clause", "sentence"):
+            far.setdefault(evidence.figure, set()).add(evidence.field)
+    return [tuple(sorted(far.get(i, ()))) for i in range(len(analysis.quantities))]
+
+
+def _evidence(analysis: Analysis, ids: Sequence[str]) -> dict[str, Sequence[Any]]:
+    """The evidence rows in order of figure and place."""
+    evidence = _by_field(Evidence._fields, sorted(analysis.evidence, key=itemgetter(0, 2, 1)))
+    spans = list(map(analysis.clean.source_span, evidence["start"], evidence["end"]))
+    return {
+        "figure_id": [ids[figure] for figure in evidence["figure"]],
+        "field": evidence["field"],
+        "start": [start for start, _ in spans],
+        "end": [end for _, end in spans],
+        "scope": evidence["scope"],
+        "rule": evidence["rule"],
     }
 
 
-def _documents(analysis: Analysis) -> dict[str, list[Any]]:
+def _sentences(analysis: Analysis, sections: Sequence[tuple[str, ...]]) -> dict[str, Sequence[Any]]:
+    document, sentences = analysis.document, analysis.layout.sentences
+    spans = [analysis.clean.source_span(s.start, s.end) for s in sentences]
+    figures = Counter(quantity.sentence for quantity in analysis.quantities)
+    return {
+        "source": [document.source] * len(sentences),
+        "sentence_no": range(len(sentences)),
+        "paragraph_no": [s.paragraph for s in sentences],
+        "section": sections,
+        "block": [s.block for s in sentences],
+        "page": [None] * len(sentences),
+        "start": [start for start, _ in spans],
+        "end": [end for _, end in spans],
+        "text": [document.text[start:end] for start, end in spans],
+        "n_figures": [figures[n] for n in range(len(sentences))],
+    }
+
+
+def _documents(analysis: Analysis) -> dict[str, Sequence[Any]]:
     document, about = analysis.document, analysis.about
     row: dict[str, Any] = {
         "source": document.source,
