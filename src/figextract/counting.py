@@ -68,7 +68,8 @@ def _measured_out(
         return qualified(
             it, Reading(start, end, "rank.place", "rank", number, end, unit="位", measure_word=word), floor
         )
-    if number.mask is not None and it.cues.place.fullmatch(word):
+    masked_place = number.mask is not None and it.cues.place.fullmatch(word) is not None
+    if masked_place and not it.cues.counting.search(it.text, max(0, start - 8), start):
         return Reading(start, number.end, "grammar.masked_name")
     if not _countable(it, number, end):
         return Reading(start, number.end, "grammar.article")

@@ -53,7 +53,9 @@ def cues_of(rules: Rules) -> Cues:
     more, less = either(rules, "half.more"), either(rules, "half.less")
     return Cues(
         forms=forms_of(rules),
-        tenths=regex.compile(rf"([一二两三四五六七八九十]|\d(?:\.\d)?)(?!{other})成([一二三四五六七八九半])?"),
+        tenths=regex.compile(
+            rf"([一二两三四五六七八九十]|\d(?:\.\d)?|(?<![*×])[*×])(?!{other})成([一二三四五六七八九半])?"
+        ),
         half=regex.compile(f"(?:(?P<more>{more})|(?P<less>{less}))(?:半数|(?!{other})半)|半数|一半"),
         more_than=pattern(rules, "half.more"),
         first=pattern(rules, "rank.first"),
@@ -118,7 +120,11 @@ def _doubled(text: str, at: int) -> Special | str:
 
 
 def _tenths(at: int, match: regex.Match[str]) -> Special:
-    """两成, 三成五, 七成半."""
+    """两成, 三成五, 七成半, *成."""
+    if match[1] in "*×":
+        low, high = Decimal(10), Decimal(90)
+        number = _numeral(at, match.end(), low)._replace(value=None, high=high, mask=match[1], step=low)
+        return "ratio", "%", "ratio.tenths", number, False
     whole = Decimal(10 if match[1] == "十" else match[1] if match[1][0].isdigit() else digit(match[1]))
     tail = 0 if match[2] is None else 5 if match[2] == "半" else digit(match[2])
     value = EXACT.add(EXACT.multiply(whole, Decimal(10)), Decimal(tail))
