@@ -10,6 +10,8 @@ import regex
 
 from .cues import either, outside, pattern
 from .group import Group, Role
+from .model import Quantity
+from .phrases import Phrase
 from .rules import Rules
 
 
@@ -50,6 +52,9 @@ def shared_heads(group: Group, cues: Cues) -> list[str | None]:
     城镇和农村居民人均可支配收入分别为A元、B元 gives each figure its own, written out.
     """
     found: list[str | None] = [None] * len(group.quantities)
+    if len(found) < 2:
+        return found
+    said = cues.each.search(group.text, group.clauses[0][0], group.quantities[-1].start) is not None
     before: list[str] = []
     for i, quantity in enumerate(group.quantities):
         if found[i] is not None:
@@ -57,9 +62,11 @@ def shared_heads(group: Group, cues: Cues) -> list[str | None]:
         if i and group.clauses[i] != group.clauses[i - 1]:
             before = []
         floor = group.floor(i)
-        match = cues.each.search(group.text, floor, quantity.start)
+        match = cues.each.search(group.text, floor, quantity.start) if said else None
+        if match is None and not _may_share(quantity, group.phrases[i]):
+            continue
         members = _alike(group, i, cues, bare=match is None)
-        if match is None and not _each_unsaid(group, members):
+        if match is None and not _follow_each_other(group, members):
             continue
         end = match.start() if match else (group.phrases[i].noun or (0, quantity.start))[1]
         start = max(group.text.rfind(mark, floor, end) + 1 for mark in "，：；。")
@@ -73,14 +80,14 @@ def shared_heads(group: Group, cues: Cues) -> list[str | None]:
     return found
 
 
-def _each_unsaid(group: Group, members: range) -> bool:
-    """Whether joined names may have one figure each without 分别: 城镇、农村居民收入3万元、2万元."""
-    phrase, quantities = group.phrases[members.start], group.quantities
-    if len(members) < 2 or phrase.noun is None or phrase.verb is not None:
-        return False
-    if quantities[members.start].kind not in ("money", "ratio"):
-        return False
-    return all(group.text[quantities[i - 1].end : quantities[i].start] in ("、", "和") for i in members[1:])
+def _may_share(quantity: Quantity, phrase: Phrase) -> bool:
+    """Whether a figure may have the first of joined names without 分别: 城镇、农村居民收入3万元、2万元."""
+    return phrase.noun is not None and phrase.verb is None and quantity.kind in ("money", "ratio")
+
+
+def _follow_each_other(group: Group, members: range) -> bool:
+    """Whether there are several figures with nothing but a joint between them."""
+    return len(members) > 1 and all(group.between(i - 1, i) in ("、", "和") for i in members[1:])
 
 
 def _alike(group: Group, first: int, cues: Cues, *, bare: bool = False) -> range:

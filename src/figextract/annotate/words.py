@@ -36,7 +36,7 @@ def _automaton(rules: Rules) -> tuple[AhoCorasick, list[str]]:
     roles: dict[str, str] = {word: NOUN for rule in rules.of("noun") for word in rule.words() if len(word) > 1}
     for rule in rules.of("verb"):
         roles |= dict.fromkeys(rule.words(), rule.get("role"))
-    automaton = AhoCorasick(list(roles), MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+    automaton = AhoCorasick(list(roles), MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA)
     return automaton, list(roles.values())
 
 
@@ -46,17 +46,16 @@ def find_words(
     """The structure words in some stretches of a clean text, in order and none overlapping; a verb inside a body's
     name (建设银行) is none."""
     automaton, roles = _automaton(rules)
-    inside = {place for o in organisations for place in range(o.start, o.end)}
+    bodies = [organisation.start for organisation in organisations]
     starts: list[int] = []
     ends: list[int] = []
     found: list[str] = []
     for start, end in stretches:
-        for index, first, last in automaton.find_matches_as_indexes(text[start:end]):
-            first += start
-            role = roles[index]
-            if first in inside and role != NOUN:
-                continue
-            starts.append(first)
-            ends.append(last + start)
-            found.append(role)
+        words = automaton.find_matches_as_indexes(text[start:end])
+        for body in organisations[bisect_left(bodies, start) : bisect_left(bodies, end)]:
+            low, high = body.start - start, body.end - start
+            words = [word for word in words if not low <= word[1] < high or roles[word[0]] == NOUN]
+        starts += [first + start for _, first, _ in words]
+        ends += [last + start for _, _, last in words]
+        found += [roles[index] for index, _, _ in words]
     return WordSpans(starts, ends, found)
