@@ -68,7 +68,7 @@ def strip(it: Passage, floor: int, end: int, inside: range) -> Reached:
             elif role != "adverb":
                 break
             end = start
-        elif (time := it.time_to(end)) is not None and time >= floor:
+        elif (time := it.times.get(end)) is not None and time >= floor:
             end = time
         elif text.find("每", max(floor, end - 4), end) >= 0 and (each := _EACH.search(text, max(floor, end - 4), end)):
             end = each.start()

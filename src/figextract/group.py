@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -61,8 +60,7 @@ def _cues(rules: Rules) -> Cues:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The figures of one sentence in order, counted from 0; `clauses` are bounded by ； or the sentence."""
 
     text: str

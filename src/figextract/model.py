@@ -53,8 +53,7 @@ class Clean:
         return self.starts[start], self.starts[end - 1] + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading, on a line of its own or running into its paragraph (（一）加强培训引导。…); level 1 is outermost."""
 
     start: int
@@ -62,8 +61,7 @@ class Heading:
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph or a heading line; `section` names the headings above it, outermost first (by index)."""
 
     start: int
@@ -72,8 +70,7 @@ class Paragraph:
     section: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence with its closing punctuation; `section` may add a heading that runs into the paragraph."""
 
     start: int
@@ -134,8 +131,7 @@ class Period:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place named in the text, or a relative one (全省, 我市), without a name until the document's area is known."""
 
     start: int
@@ -146,8 +142,7 @@ class Place:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(NamedTuple):
     """A body named in the text (辽宁省工商联, 市委、市政府)."""
 
     start: int

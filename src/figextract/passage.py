@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -76,10 +76,14 @@ def _cues(rules: Rules) -> Cues:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A clean text with its structure words, the starts and ends of its times in order, and what the rules say."""
+    """A clean text with its structure words, its times, and what the rules say.
+
+    `times` has the start of a time expression by its end; `time_starts` and `time_ends` are in order.
+    """
 
     text: str
     words: WordSpans
+    times: Mapping[int, int]
     time_starts: Sequence[int]
     time_ends: Sequence[int]
     lexicon: Lexicon
@@ -89,11 +93,6 @@ class Passage:
         """The role of the structure word that begins at `at`."""
         words, index = self.words, bisect_left(self.words.starts, at)
         return words.roles[index] if index < len(words.starts) and words.starts[index] == at else None
-
-    def time_to(self, end: int) -> int | None:
-        """Where the time expression that ends at `end` begins."""
-        place = bisect_left(self.time_ends, end)
-        return self.time_starts[place] if place < len(self.time_ends) and self.time_ends[place] == end else None
 
     def behind_times(self, start: int, end: int) -> int:
         """Where a phrase goes on behind the time expressions that stand at its beginning or inside it."""
@@ -128,7 +127,7 @@ class Passage:
 def passage(text: str, words: WordSpans, periods: Sequence[Period], rules: Rules) -> Passage:
     """The passage of a clean text with its words and time expressions."""
     starts, ends = [period.start for period in periods], [period.end for period in periods]
-    return Passage(text, words, starts, ends, lexicon(rules), _cues(rules))
+    return Passage(text, words, dict(zip(ends, starts, strict=True)), starts, ends, lexicon(rules), _cues(rules))
 
 
 def whole(text: str, start: int, end: int) -> Span | None:

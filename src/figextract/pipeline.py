@@ -63,8 +63,8 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
         quantities = [quantity for quantity in quantities if quantity.rule not in rules.off]
     places = find_places(text, rules)
     organisations = find_organisations(text, rules)
-    telling = dict.fromkeys(layout.sentences[quantity.sentence] for quantity in quantities)
-    words = find_words(text, ((s.start, s.end) for s in telling), rules, organisations)
+    telling = [layout.sentences[number] for number in dict.fromkeys(quantity.sentence for quantity in quantities)]
+    words = find_words(text, [(sentence.start, sentence.end) for sentence in telling], rules, organisations)
     times = report_time(text, layout, periods, rules)
     about = describe(text, layout, times, places, organisations, rules)
 
