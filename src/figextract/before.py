@@ -13,6 +13,7 @@ from .passage import Passage
 _ACTING = frozenset({"act", "pivot", "noun_verb", "single", "finish"})
 _PLAIN_VERBS = frozenset({"act", "pivot", "finish"})
 _LINKING = frozenset({"adverb", "preposition"})
+_NAMES = frozenset({"noun", "none"})
 _FILLER = frozenset("了的：:—-–─等其 （“")
 _CONJUNCTIONS = frozenset({"和", "与", "及", "以及", "并", "或"})
 _AND = frozenset({"和", "与", "及", "以及", "以"})
@@ -45,14 +46,17 @@ def strip(it: Passage, floor: int, end: int, inside: range) -> Reached:
     text, words = it.text, it.words
     change: Literal["up", "down"] | None = None
     change_word: Span | None = None
-    reached = False
+    reached = listed = False
     index = len(inside) - 1
     while end > floor:
         while index >= 0 and words.ends[inside[index]] > end:
             index -= 1
-        if index >= 0 and words.ends[inside[index]] == end:
+        at_word = index >= 0 and words.ends[inside[index]] == end
+        if at_word and words.roles[inside[index]] not in _NAMES:
             role, start = words.roles[inside[index]], words.starts[inside[index]]
             if role == "up" or role == "down":
+                if listed:
+                    break  # 业务收入增幅等5项指标
                 change = change or ("up" if role == "up" else "down")
                 change_word = change_word or (start, end)
                 if text[end - 1] in it.cues.rate and end - start > 1:
@@ -70,10 +74,13 @@ def strip(it: Passage, floor: int, end: int, inside: range) -> Reached:
             end = start
         elif (time := it.times.get(end)) is not None and time >= floor:
             end = time
+        elif at_word:
+            break
         elif text.find("每", max(floor, end - 4), end) >= 0 and (each := _EACH.search(text, max(floor, end - 4), end)):
             end = each.start()
         elif text[end - 1] in _FILLER:
             end -= 1
+            listed = listed or text[end] == "等"
         elif (remark := remark_before(it, floor, end)) is not None:
             end = remark
         else:
@@ -126,11 +133,13 @@ def governor(it: Passage, floor: int, end: int, inside: range, money: bool, even
     start = floor
     for at in reversed(inside):
         begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
-        if stop > end or role in ("noun", "none"):
+        if stop > end or role in _NAMES:
             continue
         if stop < end and it.cues.noun_ending.match(text, stop):  # 拥有量, 参合率, 覆盖面
             continue
         if stop == end and text[stop : stop + 1] == "的":  # 新建的7个超市
+            continue
+        if _is_listed(it, stop):  # 战略性重组、管理制度等16项改革
             continue
         if role == "noun_verb":
             if found := _governing_noun(it, floor, end, inside, at, money):
@@ -145,7 +154,7 @@ def governor(it: Passage, floor: int, end: int, inside: range, money: bool, even
                 return Governed(None, None, stop, True)
         elif stop < end and text[begin:stop] not in it.cues.adjectival:
             if role == "up" or role == "down":
-                if stop - begin > 1:
+                if stop - begin > 1 and text[stop - 1] not in it.cues.rate:
                     return Governed((begin, stop), role, stop)
                 continue
             start = stop
@@ -177,9 +186,17 @@ def _governing_noun(it: Passage, floor: int, end: int, inside: range, at: int, m
             wide = _widened(it, floor, (begin, stop))
             if wide != (begin, stop):
                 return Governed(wide, "noun_verb", end)
-    if begin == floor or (stop < end and not acted and _is_clear(it, floor, begin, inside)):
+    named = begin > floor and text[begin - 1] == "”"  # “春风行动”｜服务企业12家
+    if begin == floor or (stop < end and not acted and (named or _is_clear(it, floor, begin, inside))):
         return Governed((begin, stop), "noun_verb", stop)
     return None
+
+
+def _is_listed(it: Passage, end: int) -> bool:
+    """Whether a verb that ends at `end` closes an item of a list of things, and no other verb follows it."""
+    while (role := it.role_at(end)) in _ACTING:
+        end = it.words.end_of(end)
+    return role is None and it.text[end : end + 1] == "、" and it.role_at(end + 1) not in _ACTING
 
 
 def _governs(it: Passage, floor: int, end: int, inside: range, at: int, eventful: bool) -> bool:

@@ -37,7 +37,7 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
     if text[start : start + 1] == "的":
         start += 1
     elif quantity.kind == "duration" and it.cues.throughout.search(text, max(0, quantity.start - 2), quantity.start):
-        return Behind(None, whole(text, start, _stop(it, start, edge)))
+        return Behind(None, whole(text, start, _stop(it, start, right)))
     elif not _takes_noun(it, quantity):
         return Behind()
     end = _stop(it, start, edge)
@@ -70,11 +70,11 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
         return not allowed or noun[1].entity_class in allowed
 
     counted = quantity.kind == "count"
-    thing = _Thing(counts, not counted)
+    thing = _Thing(counts, not counted and quantity.kind != "ratio")
     of = text.find("的", start, end)
     if start < of <= start + 8 and (counts(of) if counted else it.acts(of + 1, end)):
         return Behind((start, of), (of + 1, end) if it.acts(of + 1, end) else None)
-    if text[start - 1] == "的" and quantity.kind == "measure" and it.acts(start, end):
+    if text[start - 1] == "的" and quantity.kind == "measure" and it.acts(start, end) and not it.ends_completed(end):
         return Behind(None, (start, end))
     noun_end, at_verb = _noun_end(it, start, end, thing)
     if text[end : end + 1] == "、" and leading in _ACTING and not counts(noun_end):
@@ -89,36 +89,42 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
     if counted and not at_verb and not counts(noun_end):
         for place in range(noun_end - 2, start, -1):
             if counts(place) and it.acts(place, noun_end):
-                return Behind((start, place), (place, noun_end))
+                place = it.words.edge(place)
+                return Behind((start, place), whole(text, place, noun_end))
     if not at_verb and text[noun_end : noun_end + 1] == "，" and noun_end == end <= right:
         return Behind((start, noun_end), _next_verb(it, noun_end + 1))
-    if at_verb and counted and not counts(noun_end) and counts(end):
+    if at_verb and counted and not counts(noun_end) and counts(end) and text[noun_end] not in it.cues.into:
         noun_end, at_verb = end, False
-    if not at_verb and noun_end == end:
-        noun_end, at_verb = _listed(it, end, edge, _Thing(counts, False))
+    if (counted or text[start - 1] == "的") and not at_verb and noun_end == end:
+        noun_end, at_verb = _listed(it, end, edge, ceiling < right, _Thing(counts, False))
     return Behind(whole(text, start, noun_end), whole(text, noun_end, edge) if at_verb else None)
 
 
 def _takes_noun(it: Passage, quantity: Quantity) -> bool:
     """Whether a noun behind a figure can belong to it: to a count or measure, a grade, a bound, a bare amount."""
-    if quantity.kind in ("count", "measure") or it.text[quantity.end - 1] == "级":
+    if quantity.kind in ("count", "measure", "ratio") or it.text[quantity.end - 1] == "级":
         return True
+    if quantity.kind == "duration" and it.text[quantity.number_end - 1] == "岁":
+        return it.begins_noun(quantity.end)
     if quantity.number_end == quantity.end:
         return quantity.kind == "money"
     after = it.lexicon.after.meanings.get(it.text[quantity.number_end : quantity.end])
     return after is not None and after.relation in _LIMITS
 
 
-def _listed(it: Passage, end: int, edge: int, thing: _Thing) -> tuple[int, bool]:
-    """Where a list of things ends whose first ends at `end`, and whether a predicate follows it."""
+def _listed(it: Passage, end: int, edge: int, shared: bool, thing: _Thing) -> tuple[int, bool]:
+    """Where a list of things ends whose first ends at `end`, and whether a predicate follows it.
+
+    `shared` says that another figure begins at `edge`; what stands before that may belong to it.
+    """
     noun_end, at_verb = end, False
     while not at_verb and noun_end == end and it.text[end : end + 1] == "、" and edge - end > 1:
         if it.cues.ranks.match(it.text, end + 1):
             break
         end = _stop(it, end + 1, edge)
         following, at_verb = _noun_end(it, noun_end + 1, end, thing)
-        if following <= noun_end + 1:
-            break
+        if following <= noun_end + 1 or (shared and following == edge and not thing.counts(following)):
+            break  # 22个国家、全国｜31个省
         noun_end = following
     return noun_end, at_verb
 
@@ -181,7 +187,7 @@ def _noun_end(it: Passage, start: int, end: int, thing: _Thing) -> tuple[int, bo
         following = at + 1 < len(words.starts) and words.starts[at + 1] == last and words.roles[at + 1] == "noun"
         if thing.counts(first) and not (thing.sized and following and role in ("act", "noun_verb")):
             return first, True
-        if first < last_of or role in ("noun_verb", "single"):
+        if first < last_of or role == "noun_verb" or (role == "single" and text[first] not in cues.into):
             continue
         if role in ("up", "down", "reach") and last - first == 1 and text[first] != "达":
             continue

@@ -21,6 +21,7 @@ class Cues(NamedTuple):
     """Words between and around the figures of a sentence, by what they say of the structure."""
 
     limit: regex.Pattern[str]
+    projects: regex.Pattern[str]
     done: regex.Pattern[str]
     origin: regex.Pattern[str]
     goal: regex.Pattern[str]
@@ -29,6 +30,7 @@ class Cues(NamedTuple):
     selected: regex.Pattern[str]
     succeeded: regex.Pattern[str]
     ranks: regex.Pattern[str]
+    pool: regex.Pattern[str]
     ranks_number: regex.Pattern[str]
     light: regex.Pattern[str]
     result: regex.Pattern[str]
@@ -41,8 +43,10 @@ class Cues(NamedTuple):
 def _cues(rules: Rules) -> Cues:
     bounds = [word for word, after in lexicon(rules).after.meanings.items() if after.relation in ("ge", "le")]
     now = either(rules, "frame.now")
+    kept = f"{either(rules, 'rank.kept')}(?={either(rules, 'rank.pool_opening')})"
     return Cues(
         limit=regex.compile("|".join(map(regex.escape, bounds)) or "(?!)"),
+        projects=pattern(rules, "frame.projects"),
         done=pattern(rules, "frame.done"),
         origin=regex.compile(rf"(?!{either(rules, 'frame.origin.other_word')})[由从自][^，。；、由从]{{0,12}}$"),
         goal=regex.compile(rf"[到至为成达](?:(?:\d{{4}}年|{now})的?)?$"),
@@ -50,7 +54,8 @@ def _cues(rules: Rules) -> Cues:
         among=pattern(rules, "frame.among"),
         selected=pattern(rules, "frame.selected"),
         succeeded=pattern(rules, "part"),
-        ranks=regex.compile(f"{either(rules, 'rank.adverb')}*(?:{either(rules, 'rank.verb')}|在)"),
+        ranks=regex.compile(f"{either(rules, 'rank.adverb')}*(?:{either(rules, 'rank.verb')}|在|{kept})"),
+        pool=pattern(rules, "rank.pool_opening", after="[㐀-鿿]{0,4}"),
         ranks_number=pattern(rules, "frame.ranks_number"),
         light=pattern(rules, "frame.light", after="*+"),
         result=pattern(rules, "result"),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from .cues import either, outside, pattern
+from .cues import cue_words, either, outside, pattern
 from .group import Group, Role
 from .model import Quantity
 from .phrases import Phrase
@@ -26,6 +26,7 @@ class Cues(NamedTuple):
     opening: regex.Pattern[str]
     tail: regex.Pattern[str]
     whole: regex.Pattern[str]
+    sorts: frozenset[str]
     splits: tuple[tuple[regex.Pattern[str], tuple[str, ...]], ...]
 
 
@@ -42,6 +43,7 @@ def cues_of(rules: Rules) -> Cues:
         opening=pattern(rules, "head.opening"),
         tail=pattern(rules, "shared_tail"),
         whole=pattern(rules, "head.whole", after="$"),
+        sorts=cue_words(rules, "head.sort"),
         splits=tuple((regex.compile(p), rule.words("members")) for rule in splits for p in rule.words("patterns")),
     )
 
@@ -117,11 +119,26 @@ def find_leads(group: Group, roles: Sequence[Role | None], cues: Cues) -> list[i
         listed = phrase.joined and phrase.verb is None
         if _shares(group, i) or not _has_own_words(group, i) or (listed and phrase.counted is not None):
             leads[i] = leader
-        elif listed and phrase.noun is not None and group.quantities[i].kind in ("count", "measure"):
+        elif phrase.noun is None or group.quantities[i].kind not in ("count", "measure"):
+            continue
+        elif listed or _goes_on(group, i, leader):
             leads[i] = leader if group.phrases[leader].verb is not None or leads[leader] is not None else None
     for i, leader in _parallel(group, cues).items():
         leads[i] = leader
     return leads
+
+
+def _goes_on(group: Group, i: int, leader: int) -> bool:
+    """Whether a count behind a comma has the verb of the one before: 新增大棚2500座，温室320座."""
+    phrase, before, quantity = group.phrases[i], group.phrases[leader], group.quantities[i]
+    passed = quantity.start < quantity.number_start
+    own = phrase.verb or phrase.change or phrase.reached or passed or phrase.predicate or phrase.counted
+    if own or phrase.noun is None or before.noun is None or quantity.kind != "count" or leader != i - 1:
+        return False
+    nouns = [group.lexicon.nouns.to(group.text, thing.noun[1]) for thing in (before, phrase) if thing.noun]
+    known = [noun[1].entity_class for noun in nouns if noun]
+    alike = len(known) == 2 and known[0] == known[1] and quantity.measure_word == group.quantities[leader].measure_word
+    return alike and phrase.noun[0] == phrase.segment[0] == group.quantities[leader].end + 1
 
 
 def _shares(group: Group, i: int) -> bool:
@@ -129,7 +146,10 @@ def _shares(group: Group, i: int) -> bool:
     noun = group.phrases[i].noun
     if noun is None:
         return False
-    ranks = group.quantities[i].kind == "rank" and group.cues.ranks.match(group.text, noun[0]) is not None
+    cues = group.cues
+    ranks = group.quantities[i].kind == "rank" and (
+        cues.ranks.match(group.text, noun[0]) is not None or cues.pool.fullmatch(group.text, *noun) is not None
+    )
     return ranks or group.text.startswith("占", noun[0])
 
 
@@ -178,6 +198,9 @@ def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
     last = parts[-1]
     tail = cues.tail.search(last)
     shared = last[tail.start() :] if tail and tail.start() else ""
+    sort = parts[0][-1]
+    if sort in cues.sorts and sort in last[1:-1]:
+        shared = last[last.index(sort, 1) + 1 :]  # 急难型、支出型｜临时救助标准
     whole = []
     for part in parts[:-1]:
         if shared and not cues.tail.search(part):

@@ -48,11 +48,11 @@ class Cues(NamedTuple):
 @cache
 def _cues(rules: Rules) -> Cues:
     leading, remark = either(rules, "phrase.leading"), either(rules, "phrase.remark")
-    no_joint = "joint.other_word"
+    no_joint, etc = "joint.other_word", f"(?!{either(rules, 'etc.other_word')})等"
     return Cues(
         joint=regex.compile(outside(rules, no_joint, "、|以及|和|及|与|或|并")),
-        stop=regex.compile(rf"[，。；：！？、）\s]|(?!{either(rules, 'etc.other_word')})等"),
-        leading=regex.compile(f"(?:[了的等、，）]|(?!{either(rules, no_joint)})[和及与或并]|以及|{leading})+"),
+        stop=regex.compile(rf"[，。；：！？、）\s]|{etc}"),
+        leading=regex.compile(f"(?:[了的、，）]|{etc}|(?!{either(rules, no_joint)})[和及与或并]|以及|{leading})+"),
         noun_ending=regex.compile(f"(?!{either(rules, 'noun_ending.other_word')}){either(rules, 'noun_ending')}"),
         milestone=pattern(rules, "milestone"),
         compared=pattern(rules, "phrase.compared"),
@@ -102,6 +102,18 @@ class Passage:
     def acts(self, start: int, end: int) -> bool:
         """Whether a phrase names an act: a verb stands in it."""
         return any(self.words.roles[i] in ("act", "noun_verb") for i in self.words.between(start, end))
+
+    def begins_noun(self, start: int) -> bool:
+        """Whether a noun phrase may begin at `start`: a letter that opens no word of structure."""
+        return self.text[start : start + 1].isalpha() and self.role_at(start) in (None, "noun", "none")
+
+    def ends_completed(self, end: int) -> bool:
+        """Whether the word that ends at `end` tells the state of what stands before it: 建材城｜完工."""
+        words = self.words
+        return any(
+            words.ends[i] == end and self.text[words.starts[i] : end] in self.cues.completed
+            for i in words.between(end - 4, end)
+        )
 
     def names_act(self, end: int) -> bool:
         """Whether the phrase up to `end` names what is done and not a thing: 棚户区改造, 棚户区改造任务."""

@@ -96,7 +96,9 @@ def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling:
     if noun is not None and it.cues.compared.fullmatch(text, min(verb[0], noun[0]) if verb else noun[0], noun[1]):
         noun = verb = role = None
     counted = predicate = None
-    if kind in ("count", "money", "measure", "duration") or text[quantity.end : quantity.end + 1] == "的":
+    shared = kind == "ratio" and noun is None and not reached.change and not reached.reached
+    shared = shared and it.begins_noun(quantity.end)
+    if shared or kind in ("count", "money", "measure", "duration") or text[quantity.end : quantity.end + 1] == "的":
         counted, predicate = behind(it, quantity, ceiling, right)
         if counted is not None and noun is not None and _counts_noun_before(it, quantity, noun):
             counted, predicate = None, whole(text, quantity.end, ceiling)
@@ -116,7 +118,8 @@ def _acted_on(it: Passage, quantity: Quantity, floor: int, end: int, inside: ran
     subject = _trimmed(it, floor, strip(it, floor, end, inside).end)
     if subject is None:
         return None
-    quoted = it.measure_word(quantity) is not None and it.text[subject[0]] in "“《"
+    measure = it.measure_word(quantity)
+    quoted = measure is not None and measure.default == "event" and it.text[subject[0]] in "“《"
     return subject if quoted or _counts(it, quantity, subject) else None
 
 

@@ -33,6 +33,7 @@ from .phrases import find_phrases
 from .rules import Rules
 from .schema import Figure, Tables
 from .segment import segment
+from .sizes import beyond_sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     phrases = find_phrases(near, layout, quantities)
     framed = frame(text, layout, quantities, phrases, rules)
     frames = framed.frames
+    phrases = beyond_sizes(quantities, phrases, frames)
 
     columns: Columns = {}
     evidence: list[Evidence] = []

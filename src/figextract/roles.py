@@ -53,6 +53,12 @@ def _is_condition(group: Group, i: int) -> bool:
         return _is_modifier(group, i, bounded)
     if phrase.counted is None:
         return False
+    if quantity.kind == "duration" and text[quantity.number_end - 1] == "岁":
+        return True
+    if group.cues.projects.match(text, phrase.counted[1]):
+        return True
+    if quantity.kind == "ratio":
+        return bounded and _counted_behind(group, i)
     if bare and quantity.kind == "money" and quantity.value is not None and quantity.scale >= 10**8:
         return "unit_implied" in quantity.flags or phrase.verb is None or quantity.scale == quantity.value
     if bounded and (_count_before(group, i) or _count_behind(group, i)):
@@ -118,13 +124,18 @@ def _sizes_in_a_row(group: Group, roles: list[Role | None], parents: list[int | 
 
 def _described(group: Group, i: int) -> int | None:
     """The count whose things a condition describes: the one it follows at once, or the next in its phrase."""
-    counted, behind = group.phrases[i].counted, _count_behind(group, i)
-    follows = i + 1 < len(group.quantities) and group.quantities[i + 1].kind == "count"
-    if follows and counted and counted[1] == group.quantities[i + 1].start:
+    if _counted_behind(group, i):
         return i + 1
     if _count_before(group, i, 8):
         return i - 1
-    return i + 1 if behind else None
+    return i + 1 if _count_behind(group, i) else None
+
+
+def _counted_behind(group: Group, i: int) -> bool:
+    """Whether the things that the figure describes are counted right behind them: 亿元以上｜项目｜12个."""
+    counted = group.phrases[i].counted
+    follows = i + 1 < len(group.quantities) and group.quantities[i + 1].kind == "count"
+    return follows and counted is not None and counted[1] == group.quantities[i + 1].start
 
 
 def _ways(group: Group, roles: list[Role | None], parents: list[int | None]) -> None:

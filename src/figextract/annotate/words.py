@@ -30,6 +30,15 @@ class WordSpans:
         """The indexes of the words that begin in [start, end)."""
         return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
 
+    def edge(self, place: int) -> int:
+        """Where the word that goes on at `place` ends; `place` itself where none does."""
+        at = bisect_left(self.starts, place) - 1
+        return max(place, self.ends[at]) if at >= 0 else place
+
+    def end_of(self, start: int) -> int:
+        """Where the word that begins at `start` ends."""
+        return self.ends[bisect_left(self.starts, start)]
+
 
 @cache
 def _automaton(rules: Rules) -> tuple[AhoCorasick, list[str]]:

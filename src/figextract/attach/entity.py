@@ -16,6 +16,8 @@ from ..phrases import Phrase
 from ..rules import Rules
 
 _OF = regex.compile(r"[^，、]*的(?=[^的]{2,})")
+_DONE = frozenset({"job", "event"})
+_ABSTRACT = frozenset({"other", "project"})
 _UNKNOWN = 2
 """A noun that so many unknown characters follow does not head its phrase."""
 
@@ -34,7 +36,7 @@ class _Cues(NamedTuple):
 def _cues(rules: Rules) -> _Cues:
     return _Cues(
         joint=regex.compile(outside(rules, "joint.other_word", "[、，]|以及|和|及|与|或|暨")),
-        leading=regex.compile(f"(?:[了的等]|{either(rules, 'entity.leading')})+"),
+        leading=regex.compile(f"(?:[了的]|(?!{either(rules, 'etc.other_word')})等|{either(rules, 'entity.leading')})+"),
         listed=regex.compile(f"(?r)(?!{either(rules, 'etc.other_word')})等(?=.)"),
         number=regex.compile(f"(?:{either(rules, 'entity.number')}|等)$"),
         worth=pattern(rules, "entity.worth", after="$"),
@@ -62,7 +64,7 @@ def attach_entities(
             entities.append(_own(it, quantity, phrase, cues, index, evidence))
             classes.append(None)
             continue
-        span, entity_class, rule = _counted(it, quantity, _behind_size(index, quantities, phrases), cues)
+        span, entity_class, rule = _counted(it, quantity, phrase, cues)
         like = _like(index, quantities, frames) if span is None or rule.startswith("measure.") else None
         if like is not None and classes[like] is not None:
             if quantities[like].measure_word == quantity.measure_word:
@@ -106,19 +108,6 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
     return None
 
 
-def _behind_size(index: int, quantities: Sequence[Quantity], phrases: Sequence[Phrase]) -> Phrase:
-    """The phrase of a count; 9个十亿元、40个5亿元以上园区 have their noun behind the sizes that follow."""
-    phrase = phrases[index]
-    if phrase.counted is not None:
-        return phrase
-    at = index
-    while at + 1 < len(quantities) and quantities[at + 1].start - quantities[at].end <= 1 and at - index < 6:
-        at += 1
-        if quantities[at].kind != "count" and phrases[at].counted is not None:
-            return phrase._replace(counted=phrases[at].counted, predicate=phrases[at].predicate)
-    return phrase
-
-
 def _like(index: int, quantities: Sequence[Quantity], frames: Sequence[Frame]) -> int | None:
     """The count before whose noun an elided one shares: its whole, or the one before it with the same measure word."""
     parent = frames[index].parent
@@ -150,8 +139,17 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
         if found is not None:
             named = found[0] != "job" or not it.cues.employment.search(it.text, *span)
             return _Entity(span if named else None, *found)
+        if behind and measure.classes and _is_abstract(it, span, cues):
+            for place in range(span[1] - 2, span[0] + 1, -1):  # 40所｜普通高中｜办学能力
+                noun = it.lexicon.nouns.to(it.text, place)
+                if noun is not None and noun[1].entity_class in measure.classes and it.words.edge(place) == place:
+                    return _Entity((span[0], place), noun[1].entity_class, noun[1].rule)
+        if placed:
+            break
         if behind or phrase.counted is None:
             return _by_measure_word(it, phrase, span, behind, measure, cues)
+    if phrase.verb is not None and (inside := _object(it, phrase.verb, measure.classes)) is not None:
+        return inside
     if placed:
         return _Entity((quantity.number_end - 1, quantity.number_end), measure.default, measure.rule)
     return _Entity(None, measure.default, measure.rule)
@@ -188,6 +186,22 @@ def _core(it: Passage, span: Span, cues: _Cues, behind: bool) -> Span | None:
             return None
         end = number.start()
     return (start, end) if start < end else None
+
+
+def _object(it: Passage, verb: Span, allowed: Sequence[str]) -> _Entity | None:
+    """The counted thing in a verb that names it: 服务｜企业｜5000家."""
+    thing = it.lexicon.nouns.to(it.text, verb[1])
+    if thing is None or thing[1].entity_class not in allowed or thing[1].entity_class in _DONE:
+        return None
+    start = verb[1] - len(thing[0])
+    return _Entity((start, verb[1]), thing[1].entity_class, thing[1].rule) if start > verb[0] else None
+
+
+def _is_abstract(it: Passage, span: Span, cues: _Cues) -> bool:
+    """Whether one phrase is headed by a noun that no measure word of persons or bodies counts."""
+    head = it.lexicon.nouns.to(it.text, span[1])
+    abstract = it.names_act(span[1]) if head is None else head[1].entity_class in _ABSTRACT
+    return abstract and cues.joint.search(it.text, *span) is None
 
 
 def _class_in(it: Passage, span: Span, allowed: Sequence[str], cues: _Cues) -> tuple[str, str] | None:

@@ -16,6 +16,8 @@ from ..rules import Rules
 
 _TAIL = regex.compile(r"[的了：“（]+$")
 _RATES = frozenset({"ratio", "points", "multiple"})
+_NEAR = 24
+"""What a series of ratios divides is named no further before its clause."""
 _LONG = 16
 """An object or a tail that is longer says more than what is measured."""
 
@@ -33,6 +35,7 @@ class _Cues(NamedTuple):
     added: frozenset[str]
     aside: frozenset[str]
     task_measure: frozenset[str]
+    proportion: regex.Pattern[str]
 
 
 @cache
@@ -52,6 +55,7 @@ def _cues(rules: Rules) -> _Cues:
         added=cue_words(rules, "indicator.added"),
         aside=cue_words(rules, "indicator.aside"),
         task_measure=cue_words(rules, "indicator.task_measure"),
+        proportion=pattern(rules, "indicator.proportion", before="(?r)"),
     )
 
 
@@ -103,11 +107,15 @@ class _Naming(NamedTuple):
         """The words that name a figure by themselves; `led` ones may take theirs over."""
         if self.frames[index].role == "condition":
             return self._of_size(self.phrases[index])
-        phrase = self._beside_sizes(index)
+        phrase = self._with_size(index)
         if self.quantities[index].kind == "count":
             return self._of_count(index, phrase, led)
         if self.quantities[index].kind == "rank":
             return self._of_rank(index, phrase)
+        if phrase.noun is None and self.quantities[index].rule == "ratio.series":
+            low = max(0, phrase.segment[0] - _NEAR)
+            named = self.cues.proportion.search(self.it.text, low, phrase.segment[0])
+            return named.span() if named else None
         return self._of_amount(index, phrase, led)
 
     def taken_over(self, index: int, leads: Sequence[int | None], found: Sequence[str | None]) -> str | None:
@@ -129,6 +137,10 @@ class _Naming(NamedTuple):
             added = self.it.text[phrase.change_word[0] : phrase.change_word[1]]
             if added in self.cues.added and not taken.startswith(added):
                 taken = added + taken
+        elif quantity.kind == "measure" and phrase.noun is not None and self.frames[index].role != "part":
+            while self.phrases[leader].verb is None and (further := leads[leader]) is not None:
+                leader = further
+            taken = self._of_another(self.phrases[leader], phrase.noun, found[leader] or taken)
         if quantity.kind == "rank" and "占" in taken[1:]:
             taken = taken[: taken.index("占", 1)]
         return taken
@@ -136,29 +148,15 @@ class _Naming(NamedTuple):
     def _lasts(self, index: int) -> bool:
         return self.quantities[index].kind == "duration"
 
-    def _beside_sizes(self, index: int) -> Phrase:
-        """The phrase of a figure with what stands beyond the sizes that describe its things.
-
-        引进年薪百万元以上人才87名 has the verb before the size, 12个亿元以上项目开工 the predicate behind it.
-        """
+    def _with_size(self, index: int) -> Phrase:
+        """The phrase of a figure; what nobody acts on is named with the size before it: 百亿元企业达12家."""
         phrase = self.phrases[index]
-        if index and self._is_size_of(index - 1, index):
-            size = self.phrases[index - 1]
-            if phrase.verb is None:
-                phrase = phrase._replace(verb=size.verb, verb_role=size.verb_role)
-            if phrase.verb is None and phrase.predicate is None and phrase.noun is not None:
-                start = size.noun[0] if size.noun else self.quantities[index - 1].start
-                phrase = phrase._replace(noun=(start, phrase.noun[1]))
-        if phrase.predicate is not None or self.quantities[index].kind != "count":
+        if not index or phrase.noun is None or phrase.verb is not None or phrase.predicate is not None:
             return phrase
-        if self._is_size_of(index + 1, index) and self.quantities[index + 1].start <= self.quantities[index].end + 1:
-            return phrase._replace(predicate=self.phrases[index + 1].predicate)
-        return phrase
-
-    def _is_size_of(self, index: int, parent: int) -> bool:
-        if index == len(self.frames):
-            return False
-        return self.frames[index].role == "condition" and self.frames[index].parent == parent
+        if self.frames[index - 1].role != "condition" or self.frames[index - 1].parent != index:
+            return phrase
+        size = self.phrases[index - 1]
+        return phrase._replace(noun=(size.noun[0] if size.noun else self.quantities[index - 1].start, phrase.noun[1]))
 
     def _of_size(self, phrase: Phrase) -> Span | None:
         """What a size measures, where that is named beside it (月租万元以上, 产值超亿元)."""
@@ -172,6 +170,8 @@ class _Naming(NamedTuple):
             return contest.span("contest")
         if noun is None:
             return None
+        if text[noun[0]] == "在" and noun[1] - noun[0] > 1:
+            noun = noun[0] + 1, noun[1]
         ranked = cues.ranked.search(text, *noun) or cues.pool.search(text, *noun)
         if ranked is None:
             return self._clipped(noun)
@@ -215,7 +215,7 @@ class _Naming(NamedTuple):
             whole = cues.telling.search(text, *verb) is not None and noun[1] - noun[0] <= _LONG
             whole = whole or (role == "up" and self.it.cues.employment.search(text, *noun) is not None)
             return (verb[0], noun[1]) if whole else verb
-        elided = led and phrase.joined and not (phrase.reached or phrase.change)
+        elided = led and not (phrase.reached or phrase.change)
         if noun is None:
             return None if phrase.change is None or (led and phrase.counted is None) else phrase.change_word
         if quantity.per is not None and (each := text.rfind("每", phrase.segment[0], noun[0])) >= 0:
@@ -224,7 +224,15 @@ class _Naming(NamedTuple):
             return owned.span()
         if self.it.cues.employment.search(text, *noun):
             return self._clipped(noun)
+        if phrase.counted is not None and phrase.change_word is not None:
+            return phrase.change_word  # “县中振兴”工程｜提升｜40所普通高中
         return None if elided or phrase.counted is not None else self._clipped(noun)
+
+    def _of_another(self, phrase: Phrase, thing: Span, named: str) -> str:
+        """What is named by a verb and its object, with another object: 新增铁路6公里、公路9公里."""
+        if phrase.verb is None or phrase.noun is None or named != self.it.written((phrase.verb[0], phrase.noun[1])):
+            return named
+        return self.it.written(phrase.verb) + self.it.written(thing)
 
     def _acted(self, phrase: Phrase, named: str) -> str:
         """What grows when a count named only by its verb does: 新设经营主体62万户、增长33%."""

@@ -204,7 +204,7 @@ def _of_amount(
     raised = phrase.verb_role in ("up", "down")
     if quantity.kind == "count" and phrase.counted is not None:
         word = phrase.change_word or (phrase.verb if raised else None)
-        if word is not None and not cues.added.match(text, *word):
+        if word is not None and not cues.added.fullmatch(text, *word):
             return "level", None
     if (phrase.change or raised) and not phrase.reached:
         if cues.saving.search(text, phrase.segment[0], quantity.start):

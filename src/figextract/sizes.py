@@ -1,0 +1,55 @@
+"""Sizes: phrases that go on beyond the sizes that describe their things.
+
+新增百亿县区26个 has its verb before the size, 9个十亿元、40个5亿元以上园区｜开工 the noun and the predicate behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .model import Frame, Quantity
+from .phrases import Phrase
+
+_ROW = 6
+"""No more figures share one noun behind them."""
+
+
+def beyond_sizes(quantities: Sequence[Quantity], phrases: Sequence[Phrase], frames: Sequence[Frame]) -> list[Phrase]:
+    """The phrases of all quantities, those of sized things with the words beyond the sizes."""
+    found = list(phrases)
+    for index, frame in enumerate(frames):
+        if frame.role != "condition":
+            continue
+        if phrases[index].counted is None:
+            found[index] = _in_a_row(index, quantities, phrases)
+        parent = frame.parent
+        if parent == index + 1:
+            found[parent] = _with_words_before(found[parent], phrases[index])
+        elif parent == index - 1 and quantities[index].start <= quantities[parent].end + 1:
+            found[parent] = _in_a_row(parent, quantities, phrases)
+            if found[parent].predicate is None:
+                found[parent] = found[parent]._replace(predicate=phrases[index].predicate)
+    return found
+
+
+def _in_a_row(index: int, quantities: Sequence[Quantity], phrases: Sequence[Phrase]) -> Phrase:
+    """A phrase with the noun that stands behind the last size of a row."""
+    phrase, at = phrases[index], index
+    while phrase.counted is None and at + 1 < min(len(quantities), index + _ROW):
+        at += 1
+        if quantities[at].start - quantities[at - 1].end > 1:
+            break
+        if quantities[at].kind != "count" and phrases[at].counted is not None:
+            return phrase._replace(counted=phrases[at].counted, predicate=phrases[at].predicate)
+    return phrase
+
+
+def _with_words_before(phrase: Phrase, size: Phrase) -> Phrase:
+    """The phrase of a count with the verb before its size."""
+    if phrase.verb is not None:
+        return phrase
+    if size.verb is not None:
+        return phrase._replace(verb=size.verb, verb_role=size.verb_role)
+    if size.change_word is not None and not size.reached:
+        return phrase._replace(verb=size.change_word, verb_role=size.change)
+    return phrase
