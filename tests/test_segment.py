@@ -71,6 +71,14 @@ def test_headings_nest_by_their_markers() -> None:
     }
 
 
+def test_a_part_without_a_marker_stands_above_the_sections_that_begin_anew() -> None:
+    text = "工作报告\n2023年工作回顾\n一、工业\n产值90亿元。\n2024年工作安排\n一、农业\n新建水渠5公里。"
+    layout = segment(text, RULES)
+    paths = [[text[layout.headings[h].start : layout.headings[h].end] for h in s.section] for s in layout.sentences]
+    assert paths[3] == ["2023年工作回顾", "一、工业"]
+    assert paths[-1] == ["2024年工作安排", "一、农业"]
+
+
 def test_the_title_is_the_line_that_names_the_report() -> None:
     layout = segment(REPORT, RULES)
     assert layout.title == 0

@@ -22,6 +22,7 @@ _MARKERS = (
     (5, regex.compile(r"[─—－━-]{2,}")),
 )
 _TOP_MARKER = regex.compile(rf"(?m)^[^\S\n]*(?:第{_CN}(?:部分|章)|{_CN}、)")
+_FIRST = ("一、", "第一部分", "第一章")
 _UNMARKED_LEVEL = 6
 """Of a heading without a marker; where none has the outermost marker (一、), those without stand above the marked."""
 _HEADING_MAX = 40
@@ -79,7 +80,7 @@ def segment(text: str, rules: Rules) -> Layout:
                 block, title = "title", number
             else:
                 block = "heading"
-                level = level or unmarked
+                level = level or (0 if _opens_part(text, start, end, rules) else unmarked)
         elif "\t" in stripped or stripped.count("|") > 1:
             block = "table"
         elif _BULLET.match(stripped):
@@ -98,6 +99,20 @@ def segment(text: str, rules: Rules) -> Layout:
         for first, last in _sentences(text, start, end):
             sentences.append(Sentence(first, last, number, block, section))
     return Layout(tuple(paragraphs), tuple(sentences), tuple(headings), title)
+
+
+@cache
+def _part_words(rules: Rules) -> regex.Pattern[str]:
+    telling = [rule for rule in rules.of("period_heading") if rule.get("role") in ("plan", "review")]
+    words = "|".join(regex.escape(word) for rule in telling for word in rule.words())
+    return regex.compile(rf"(?:年|今后|过去).*(?:{words or '(?!)'})")
+
+
+def _opens_part(text: str, start: int, end: int, rules: Rules) -> bool:
+    """Whether a heading without a marker stands above the marked: 2023年工作回顾, and then 一、."""
+    following = _TOP_MARKER.search(text, end)
+    first = following is not None and following[0].strip() in _FIRST
+    return first and _part_words(rules).search(text, start, end) is not None
 
 
 def _level(line: str) -> int:
