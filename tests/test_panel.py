@@ -303,6 +303,17 @@ def test_a_multiple_of_an_earlier_year_is_no_level() -> None:
     assert only(line, asked="gdp")["status"] == "not_mentioned"
 
 
+def test_the_rise_of_a_share_is_not_the_growth_of_the_amount() -> None:
+    line = rate("2.1个百分点", 2.1, unit="pp", kind="points", indicator="地区生产总值占全省比重")
+    found = only(line, asked="gdp")
+    assert (found["status"], found["reason"]) == ("not_mentioned", "only of its share: 2.1个百分点")
+
+
+def test_an_average_told_without_the_word_stands_with_those_that_have_it() -> None:
+    line = told("2.4万元", 24000, code="income_urban", indicator="城镇居民可支配收入")
+    assert only(line, asked="income_urban")["statistic"] == "average"
+
+
 # a figure told in a later report
 
 

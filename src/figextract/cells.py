@@ -12,6 +12,7 @@ from functools import cache
 from math import inf, nextafter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from figextract.cues import pattern
 from figextract.indicators import Indicator, joined
 from figextract.rules import Rules
 
@@ -25,6 +26,8 @@ EXACTNESS = {"eq": 0, "approx": 1, "range": 2}
 ONE_POINT = 1.0
 SHARED = ("change", "rank", "gap")
 """Statistics that one figure can tell of several indicators, each by itself (均增长10%, 均居全省第一)."""
+PER_HEAD = "人均"
+"""What an indicator says whose level is an average, told so or not (城镇居民可支配收入2万元)."""
 NUMBERS = ("value", "low", "high")
 DAYS = ("report_date", "period_start", "period_end")
 
@@ -209,7 +212,8 @@ def series(told: Observation, indicator: Indicator, rules: Rules) -> Series:
     basis = told.basis if told.statistic in ("share", "gap", "rank") else None
     if told.statistic in ("change", "increment") and not _since_the_year_before(told, rules):
         basis = told.basis
-    return Series(indicator.name, told.statistic, measure, basis)
+    statistic = "average" if told.statistic == "level" and PER_HEAD in indicator.name else told.statistic
+    return Series(indicator.name, statistic, measure, basis)
 
 
 def bar(told: Observation, indicator: Indicator, whole: Observation | None, rules: Rules) -> Bar | None:
@@ -218,6 +222,8 @@ def bar(told: Observation, indicator: Indicator, whole: Observation | None, rule
         return Bar("condition", f"only as a size of other things: {told.text}")
     if told.kind == "multiple" and told.statistic == "level":
         return Bar("multiple", f"only as a multiple of another figure: {told.text}")
+    if told.statistic in ("change", "rank") and indicator.nature != "rate" and _of_share(told, rules):
+        return Bar("share", f"only of its share: {told.text}")
     if told.role == "from" and not _has_own_year(told, whole):
         return Bar("from", f"only as the starting point of a rise or fall: {told.text}")
     if told.role == "part" and whole is not None and _same_thing(told, whole):
@@ -315,6 +321,11 @@ def _one_of_many(told: Observation, rules: Rules) -> bool:
         if name and len(name) > 1:
             return True
     return False
+
+
+def _of_share(told: Observation, rules: Rules) -> bool:
+    """Whether an indicator is written as a share (三产占比提高2个百分点): then it is the share that changed."""
+    return told.indicator is not None and pattern(rules, "share").search(told.indicator) is not None
 
 
 def _since_the_year_before(told: Observation, rules: Rules) -> bool:
