@@ -25,7 +25,7 @@ def code(
     using: Rules = BUILT_IN,
 ) -> str | None:
     kind = kind or ("count" if entity_class else "money")
-    columns = ([kind], [unit], [statistic], [indicator], [entity], [entity_class], [role], [sentence])
+    columns = ([kind], [unit], [statistic], [indicator], [entity], [entity_class], [role], [None], [sentence])
     codes, deciding = attach_codes(*columns, using)
     assert (codes[0] is None) == (deciding[0] is None)
     return codes[0]

@@ -46,7 +46,7 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
         end, done = it.time_starts[place], it.time_ends[place]
         if end > start and quantity.kind == "count" and it.acts(done, min(done + 4, edge)):
             return Behind((start, end), whole(text, done, edge))
-    if end <= start or text[start] == "×" or it.cues.milestone.match(text, start):
+    if end <= start or text[start] in "×（" or it.cues.milestone.match(text, start):
         return Behind()
     leading = it.role_at(start)
     if leading == "adverb" and not _acts_next(it, start):

@@ -161,6 +161,7 @@ def _has_own_words(group: Group, i: int) -> bool:
     if phrase.predicate is not None and quantity.kind != "duration":
         return True
     sized = i + 1 < len(group.quantities) and group.quantities[i + 1].start - quantity.end <= 1
+    sized = sized and group.phrases[i + 1].segment == phrase.segment
     return phrase.change is not None and (phrase.counted is not None or sized)
 
 

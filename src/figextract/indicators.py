@@ -75,7 +75,7 @@ def joined(words: str, rules: Rules) -> tuple[tuple[str, str], ...]:
         return ()
     none = [None] * len(parts)
     kinds, units, statistics = (["ratio"] * len(parts), ["%"] * len(parts), ["change"] * len(parts))
-    codes, _ = attach_codes(kinds, units, statistics, parts, none, none, none, parts, rules)
+    codes, _ = attach_codes(kinds, units, statistics, parts, none, none, none, none, parts, rules)
     known = [code for code in codes if code is not None]
     return tuple(zip(parts, known, strict=True)) if len(set(known)) == len(parts) else ()
 

@@ -95,6 +95,8 @@ def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling:
         noun = _acted_on(it, quantity, floor, verb[0], inside)
     if noun is not None and it.cues.compared.fullmatch(text, min(verb[0], noun[0]) if verb else noun[0], noun[1]):
         noun = verb = role = None
+    if noun is not None and noun[0] > floor and it.cues.made.fullmatch(text, *noun):
+        noun = _with_maker(it, floor, noun)
     counted = predicate = None
     shared = kind == "ratio" and noun is None and not reached.change and not reached.reached
     shared = shared and it.begins_noun(quantity.end)
@@ -121,6 +123,13 @@ def _acted_on(it: Passage, quantity: Quantity, floor: int, end: int, inside: ran
     measure = it.measure_word(quantity)
     quoted = measure is not None and measure.default == "event" and it.text[subject[0]] in "“《"
     return subject if quoted or _counts(it, quantity, subject) else None
+
+
+def _with_maker(it: Passage, floor: int, noun: Span) -> Span:
+    """An amount of what was made with those who made it: 第三产业实现｜增加值."""
+    made = it.cues.made_by.match(it.text, floor, noun[0])
+    maker = _trimmed(it, it.behind_times(floor, made.start()), made.start()) if made else None
+    return (maker[0], noun[1]) if maker else noun
 
 
 def _counts_noun_before(it: Passage, quantity: Quantity, noun: Span) -> bool:

@@ -96,7 +96,7 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     ))  # fmt: skip
     codes, _ = attach_codes(
         [q.kind for q in quantities], [q.unit for q in quantities], statistics, indicators, columns["entity"],
-        columns["entity_class"], [f.role for f in frames],
+        columns["entity_class"], [f.role for f in frames], columns["region"],
         [text[layout.sentences[q.sentence].start : layout.sentences[q.sentence].end] for q in quantities], rules,
     )  # fmt: skip
     columns["indicator_code"] = list(codes)

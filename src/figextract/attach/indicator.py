@@ -16,6 +16,7 @@ from ..rules import Rules
 
 _TAIL = regex.compile(r"[的了：“（]+$")
 _RATES = frozenset({"ratio", "points", "multiple"})
+_TELLING = frozenset({"up", "down", "reach", "finish", "act", "pivot", "adverb"})
 _NEAR = 24
 """What a series of ratios divides is named no further before its clause."""
 _LONG = 16
@@ -32,6 +33,7 @@ class _Cues(NamedTuple):
     pool: regex.Pattern[str]
     contest: regex.Pattern[str]
     telling: regex.Pattern[str]
+    quantity: regex.Pattern[str]
     added: frozenset[str]
     aside: frozenset[str]
     task_measure: frozenset[str]
@@ -52,6 +54,7 @@ def _cues(rules: Rules) -> _Cues:
         pool=pattern(rules, "indicator.pool", after="$"),
         contest=pattern(rules, "indicator.contest", after="$"),
         telling=pattern(rules, "indicator.telling", after="$"),
+        quantity=pattern(rules, "indicator.quantity", after="$"),
         added=cue_words(rules, "indicator.added"),
         aside=cue_words(rules, "indicator.aside"),
         task_measure=cue_words(rules, "indicator.task_measure"),
@@ -83,7 +86,7 @@ def attach_indicators(
         leader = leads[index]
         span = naming.span(index, leader is not None)
         if span is None:
-            found.append(naming.taken_over(index, leads, found))
+            found.append(naming.taken_over(index, leads, found) or naming.topic(index))
             continue
         written = it.written(span)
         if written.startswith("占") and leader is not None and found[leader]:
@@ -144,6 +147,20 @@ class _Naming(NamedTuple):
         if quantity.kind == "rank" and "占" in taken[1:]:
             taken = taken[: taken.index("占", 1)]
         return taken
+
+    def topic(self, index: int) -> str | None:
+        """The quantity of which the words before tell without a figure: 财政收入稳步提高，达到5亿元."""
+        text, phrase, words = self.it.text, self.phrases[index], self.it.words
+        end = phrase.segment[0] - 1
+        if not (phrase.change or phrase.reached) or phrase.counted is not None or text[end : end + 1] != "，":
+            return None
+        start = max(text.rfind(mark, 0, end) for mark in "，。；！？：\n") + 1
+        if index and self.quantities[index - 1].end > start:
+            return None
+        start = self.it.behind_times(start, end)
+        stop = next((words.starts[at] for at in words.between(start, end) if words.roles[at] in _TELLING), start)
+        span = self._clipped((start, stop))
+        return self.it.written(span) if span and self.cues.quantity.search(text, *span) else None
 
     def _lasts(self, index: int) -> bool:
         return self.quantities[index].kind == "duration"

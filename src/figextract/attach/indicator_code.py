@@ -29,12 +29,15 @@ from typing import NamedTuple
 import ahocorasick_rs
 import regex
 
+from figextract.cues import pattern
 from figextract.rules import Rule, Rules
 
 _COMPARISONS = frozenset(("ratio", "points", "multiple", "rank"))
 _AMOUNTS = frozenset(("count", "money", "measure"))
 _CONDITIONS = ("wordings", "entities", "kinds", "units", "entity_classes", "statistics", "not", "near")
 _BRACKETED = regex.compile(r"[(（][^()（）]*[)）]")
+_SORT_OF_PLACE = regex.compile("(?:自治)?[省区州盟市县旗]$")
+_OUTER_PLACE = regex.compile("^.*[省州盟市](?=..)")
 _PUNCTUATION = str.maketrans("", "", " \t\r\n\u3000\u00a0“”\"‘’'《》〈〉【】「」·_—()（）")
 
 
@@ -114,13 +117,17 @@ def _neutral(rules: Rules, side: str) -> str:
 
 
 def _forms(rules: Rules) -> Callable[[str], tuple[str, ...]]:
-    """A function from a text to its forms: squeezed, without the neutral words before, and without those behind."""
+    """A function from a text to its forms: squeezed, without the neutral words before, and without those behind.
+
+    A bracket that narrows what is measured (规模以上工业增加值（不含电力）) stays.
+    """
+    narrowing = pattern(rules, "indicator.narrowing", before="[(（][^()（）]*")
     heads = re.compile(rf"(?:{_neutral(rules, 'before')})+(?=.)")
     tails = regex.compile(rf"(?r)(?<=.)(?:{_neutral(rules, 'behind')})$")
 
     @lru_cache(maxsize=8192)
     def forms(text: str) -> tuple[str, ...]:
-        found = [_squeeze(text)]
+        found = [text.translate(_PUNCTUATION).casefold() if narrowing.search(text) else _squeeze(text)]
         if head := heads.match(found[0]):
             found.append(found[0][head.end() :])
         for form in found:  # grows: the words behind come off one by one
@@ -222,6 +229,13 @@ def _compiled(rules: Rules) -> _Fitting:
     return fitting
 
 
+@cache
+def _short_name(region: str) -> str:
+    """The last name of a region without what sort of place it is: 龙华 of 深圳市龙华区."""
+    name = _SORT_OF_PLACE.sub("", region)
+    return _OUTER_PLACE.sub("", name) or name
+
+
 def attach_codes(
     kinds: Sequence[str],
     units: Sequence[str | None],
@@ -230,21 +244,26 @@ def attach_codes(
     entities: Sequence[str | None],
     entity_classes: Sequence[str | None],
     roles: Sequence[str | None],
+    regions: Sequence[str | None],
     sentences: Sequence[str],
     rules: Rules,
 ) -> tuple[list[str | None], list[str | None]]:
     """The indicator codes of a document's figures, and the ids of the rules that gave them.
 
     All columns have one value for each figure, by the words of the guideline; `sentences` holds the text that `near`
-    looks into, the figure's sentence. Both lists have None where no rule fits.
+    looks into, the figure's sentence. The name of its own region before an indicator (清河地区生产总值) is left out.
+    Both lists have None where no rule fits.
     """
     fitting = _compiled(rules)
     codes: list[str | None] = []
     deciding: list[str | None] = []
-    columns = zip(kinds, units, statistics, indicators, entities, entity_classes, roles, sentences, strict=True)
-    for kind, unit, statistic, indicator, entity, class_, role, sentence in columns:
+    words = zip(indicators, entities, entity_classes, roles, regions, sentences, strict=True)
+    for kind, unit, statistic, told in zip(kinds, units, statistics, words, strict=True):
+        indicator, entity, class_, role, region, sentence = told
         code = rule = None
         if role != "condition":
+            if indicator and region and len(name := _short_name(region)) > 1:
+                indicator = indicator.removeprefix(name) or indicator
             for way in fitting(kind, unit, statistic, indicator, entity, class_):
                 if way.near is None or way.near.search(sentence):
                     code, rule = way.code, way.rule
