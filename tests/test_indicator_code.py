@@ -21,11 +21,12 @@ def code(
     unit: str | None = None,
     statistic: str = "level",
     role: str | None = None,
+    region: str | None = None,
     sentence: str = "",
     using: Rules = BUILT_IN,
 ) -> str | None:
     kind = kind or ("count" if entity_class else "money")
-    columns = ([kind], [unit], [statistic], [indicator], [entity], [entity_class], [role], [None], [sentence])
+    columns = ([kind], [unit], [statistic], [indicator], [entity], [entity_class], [role], [region], [sentence])
     codes, deciding = attach_codes(*columns, using)
     assert (codes[0] is None) == (deciding[0] is None)
     return codes[0]
@@ -78,6 +79,23 @@ def test_a_size_that_describes_a_thing_has_no_code() -> None:
 def test_words_of_the_sentence_tell_aid_from_other_spending() -> None:
     assert code("投入资金", sentence="村企结对以来，企业投入资金600万元。") == "aid_investment"
     assert code("投入资金", sentence="医院投入资金600万元。") is None
+
+
+@pytest.mark.parametrize(
+    ("indicator", "region"),
+    [
+        ("清河地区生产总值", "清河县"),
+        ("清河县地区生产总值", "清河县"),
+        ("龙湾生产总值", "滨海市龙湾区"),
+        ("重庆生产总值", "重庆"),
+    ],
+)
+def test_the_name_of_its_own_region_is_no_part_of_an_indicator(indicator: str, region: str) -> None:
+    assert code(indicator, region=region) == "gdp"
+
+
+def test_the_name_of_another_region_is() -> None:
+    assert code("清河地区生产总值", region="柳川县") is None
 
 
 def test_units_of_an_amount_do_not_bind_its_growth() -> None:

@@ -275,8 +275,9 @@ def interval(told: Observation) -> tuple[float, float]:
 def settle(told: Sequence[Observation], rules: Rules) -> Settled:
     """What figures of one cell come to: the most precise of them if all their intervals meet, else none.
 
-    Precision is the width of the interval; the reached value comes before the milestone, `eq` before `gt`, and of
-    equals the earlier report. Growth on an adjusted base (同口径) counts only where there is no other.
+    Precision is the width of the interval; the reached value comes before the milestone, a number before a vague word
+    (两位数), `eq` before `gt`, and of equals the earlier report. Growth on an adjusted base (同口径) counts only where
+    there is no other.
     """
     told = [o for o in told if not any(word in (o.basis or "") for word in _adjusted(rules))] or told
     if len(told) == 1:
@@ -287,10 +288,18 @@ def settle(told: Sequence[Observation], rules: Rules) -> Settled:
     return Settled(best_first[0] if agree else None, best_first)
 
 
-def _precision(told: Observation) -> tuple[bool, float, int, date, str, int]:
+def _precision(told: Observation) -> tuple[bool, bool, float, int, date, str, int]:
     lo, hi = interval(told)
     exactness = EXACTNESS.get(told.relation, 3)
-    return told.role == "milestone", hi - lo, exactness, told.report_date or date.max, told.source, told.start
+    return (
+        told.role == "milestone",
+        told.step is None,
+        hi - lo,
+        exactness,
+        told.report_date or date.max,
+        told.source,
+        told.start,
+    )
 
 
 def _has_own_year(told: Observation, whole: Observation | None) -> bool:

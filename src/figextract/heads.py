@@ -205,7 +205,7 @@ def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
     whole = []
     for part in parts[:-1]:
         if shared and not cues.tail.search(part):
-            part += shared
+            part += shared[_overlap(part, shared) :]
         elif not shared and len(part) <= 2 < len(last) and not cues.whole.search(part):
             part += last[_prefix(part, last) :]
         whole.append(part)
@@ -213,6 +213,11 @@ def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
     if opening and not any(part.startswith(opening[0]) for part in parts[1:]):
         last = opening[0] + last
     return [*whole, last]
+
+
+def _overlap(part: str, tail: str) -> int:
+    """How much of a tail a part has already: 城镇居民 of 居民人均可支配收入 has 居民."""
+    return next((length for length in range(min(len(part), len(tail)), 0, -1) if part.endswith(tail[:length])), 0)
 
 
 def _prefix(part: str, last: str) -> int:

@@ -94,9 +94,11 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
         text, layout, quantities, frames, phrases, words, columns["entity"], columns["entity_class"],
         columns["statistic"], organisations, about, rules,
     ))  # fmt: skip
+    levels = zip(columns["region"], columns["region_level"], strict=True)
+    divisions: Sequence[Any] = [None if level == "other" else region for region, level in levels]
     codes, _ = attach_codes(
         [q.kind for q in quantities], [q.unit for q in quantities], statistics, indicators, columns["entity"],
-        columns["entity_class"], [f.role for f in frames], columns["region"],
+        columns["entity_class"], [f.role for f in frames], divisions,
         [text[layout.sentences[q.sentence].start : layout.sentences[q.sentence].end] for q in quantities], rules,
     )  # fmt: skip
     columns["indicator_code"] = list(codes)

@@ -19,6 +19,7 @@ from .model import Layout, Period, Scope, Sentence
 from .rules import Rules
 
 _OPENING_REACH = 30
+_BRACKETS = 2
 _TOPIC = 20
 _START_OF_YEAR = 3
 
@@ -141,9 +142,13 @@ class _Walk:
                 outer.pop()
             made = is_dateline(text, heading.start, heading.end, rules)
             governors = [] if made else self._named(heading.start, heading.end, tuple(outer))
-            if governors:
+            if governors and not self._dates_report(governors[0], heading.start, heading.end):
                 self.headings[number], self.active[number] = governors, governors[0]
             outer.append(number)
+
+    def _dates_report(self, governor: Governor, start: int, end: int) -> bool:
+        """Whether a heading is but the date of the report."""
+        return governor.last == self.made is not None and governor.end - governor.start >= end - start - _BRACKETS
 
     def step(self, sentence: Sentence) -> None:
         """Take in one sentence."""

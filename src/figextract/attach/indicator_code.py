@@ -230,10 +230,12 @@ def _compiled(rules: Rules) -> _Fitting:
 
 
 @cache
-def _short_name(region: str) -> str:
-    """The last name of a region without what sort of place it is: 龙华 of 深圳市龙华区."""
-    name = _SORT_OF_PLACE.sub("", region)
-    return _OUTER_PLACE.sub("", name) or name
+def _own_place(region: str) -> regex.Pattern[str]:
+    """A region's name before what is told of it, whole or without what sort of place it is: 龙华 of 深圳市龙华区."""
+    short = _SORT_OF_PLACE.sub("", region)
+    names = {region, short, _OUTER_PLACE.sub("", short)}
+    listed = "|".join(sorted(map(re.escape, filter(lambda name: len(name) > 1, names)), key=len, reverse=True))
+    return regex.compile(f"^(?:{listed or '(?!)'})(?:自治)?[省区州盟市县旗]?(?=..)")
 
 
 def attach_codes(
@@ -262,8 +264,8 @@ def attach_codes(
         indicator, entity, class_, role, region, sentence = told
         code = rule = None
         if role != "condition":
-            if indicator and region and len(name := _short_name(region)) > 1:
-                indicator = indicator.removeprefix(name) or indicator
+            if indicator and region:
+                indicator = _own_place(region).sub("", indicator)
             for way in fitting(kind, unit, statistic, indicator, entity, class_):
                 if way.near is None or way.near.search(sentence):
                     code, rule = way.code, way.rule

@@ -13,7 +13,7 @@ from ..cues import pattern
 from ..model import Columns, Evidence, Frame, Layout, Quantity
 from ..rules import Rules
 
-_YEAR = regex.compile(r"(20\d\d)年?")
+_YEAR = regex.compile(r"(20\d\d)(?!年?\d{1,2}月)年?")
 _HEADING_MAX = 48
 _QUOTING_MAX = 30
 """A longer heading tells more than what its section is about; one with a quotation sooner."""

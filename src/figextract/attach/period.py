@@ -56,8 +56,13 @@ def attach_periods(
     kinds, firsts, lasts, texts, years = columns.values()
     evidence: list[Evidence] = []
     starts = [quantity.start for quantity in quantities]
+    pair: dict[str, Governor] = {}
     for i, (quantity, frame) in enumerate(zip(quantities, frames, strict=True)):
+        if i and quantity.sentence != quantities[i - 1].sentence:
+            pair = {}
         found = _governor(text, reached, starts, quantity, frame, cues)
+        if frame.role in ("from", "to"):
+            found = _as_paired(found, frame.role, pair)
         if found is None:
             for column in columns.values():
                 column.append(None)
@@ -103,6 +108,18 @@ def _governor(
     if opener and opener.end <= at and _inside(opener, at) and not _elsewhere(text, opener, quantity, frame, cues):
         return opener, "sentence"
     return reached.inherited[quantity.sentence]
+
+
+def _as_paired(
+    found: tuple[Governor, Scope] | None, role: str, pair: dict[str, Governor]
+) -> tuple[Governor, Scope] | None:
+    """The date at an end of a rise (由2020年的3亿元增加到2025年的5亿元), kept in `pair` for the rises further on in the
+    sentence that have none of their own."""
+    if found and found[0].one_year() is not None:
+        pair[role] = found[0]
+    elif role in pair:
+        return pair[role], "sentence"
+    return found
 
 
 def _listed(
