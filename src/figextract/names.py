@@ -27,6 +27,8 @@ _NUMBER = regex.compile(
 )
 _QUOTE = regex.compile(r"“[^“”\n]{1,16}”|‘[^‘’\n]{1,16}’|《[^《》\n]{1,80}》|〔\d+〕")
 _ADDRESS = regex.compile(r"https?://[\w./?=&%-]+|(?<![A-Za-z\d._-])[A-Za-z\d._-]++@[A-Za-z\d._-]+")
+_IN_QUOTE = regex.compile(r"“\[\^[^\]]+\]\{0,(\d+)\}")
+"""What stands before the number of most patterns: a quotation mark, so many characters back at most."""
 _LONGEST = 60
 """A number that goes on longer is none of a name's."""
 _SHORT = 5
@@ -122,16 +124,20 @@ class _Patterns:
         self._following = _Sets(self.all, _Pattern.may_follow)
         self._ending = _Sets(self.all, _Pattern.may_end)
         self._preceding = _Sets(self.all, _Pattern.may_precede)
+        quotes = [_IN_QUOTE.fullmatch(pattern.before) for pattern in self.all]
+        self._quoted = sum(1 << i for i, quote in enumerate(quotes) if quote)
+        self._reach = max((int(quote[1]) + 1 for quote in quotes if quote), default=0)
 
-    def near(self, before: str, number: str, behind: str) -> list[_Pattern]:
-        """The patterns, in their order, that can match behind `before` a number that ends with a character of `number`;
-        `behind` is what follows on the last."""
-        found = self._following[before]
-        ends = self._ending[number[-1]] & self._preceding[behind]
-        if len(number) > 1:
-            for last, following in pairwise(number):
+    def near(self, text: str, start: int, end: int) -> list[_Pattern]:
+        """The patterns, in their order, that can match a number that begins at `start` and ends at `end`, or before."""
+        found = self._following[text[start - 1 : start]]
+        ends = self._ending[text[end - 1]] & self._preceding[text[end : end + 1]]
+        if end - start < _SHORT:
+            for last, following in pairwise(text[start:end]):
                 ends |= self._ending[last] & self._preceding[following]
         found &= ends
+        if found & self._quoted and "“" not in text[max(0, start - self._reach) : start]:
+            found &= ~self._quoted
         near = []
         while found:
             lowest = found & -found
@@ -174,9 +180,7 @@ def name_at(text: str, at: int, rules: Rules) -> Name | None:
     run = _NUMBER.match(text, at, at + _LONGEST)
     if run is None or run.end() == at + _LONGEST:
         return None
-    end = run.end()
-    number = text[at:end] if end - at < _SHORT else text[end - 1]
-    for pattern in _patterns(rules).near(text[at - 1 : at], number, text[end : end + 1]):
+    for pattern in _patterns(rules).near(text, at, run.end()):
         if match := pattern.whole.match(text, at):
             return Name(at, match.end(), pattern.rule)
     return None

@@ -14,13 +14,11 @@ MAX_SENTENCE = 2000
 """No sentence is longer, in code points; a longer one is cut at the last clause mark before."""
 
 _CN = "[一二三四五六七八九十百]{1,3}"
-_MARKERS = (
-    (1, regex.compile(rf"第{_CN}(?:部分|章|节)|{_CN}、|{_CN}[．.](?=\D)")),
-    (2, regex.compile(rf"（{_CN}）")),
-    (3, regex.compile(r"\d{1,2}(?:[．、]|[.](?!\d))")),
-    (4, regex.compile(r"（\d{1,2}）|[①-⑳]")),
-    (5, regex.compile(r"[─—－━-]{2,}")),
+_MARKER = regex.compile(
+    rf"(第{_CN}(?:部分|章|节)|{_CN}、|{_CN}[．.](?=\D))|(（{_CN}）)|(\d{{1,2}}(?:[．、]|[.](?!\d)))"
+    r"|(（\d{1,2}）|[①-⑳])|([─—－━-]{2,})"
 )
+"""The markers of headings, each level a group."""
 _TOP_MARKER = regex.compile(rf"(?m)^[^\S\n]*(?:第{_CN}(?:部分|章)|{_CN}、)")
 _FIRST = ("一、", "第一部分", "第一章")
 _UNMARKED_LEVEL = 6
@@ -31,6 +29,7 @@ _UNMARKED_MAX = 30
 _RUN_IN = regex.compile(r"[^。！？；\n]{2,36}[。：！]")
 _END = regex.compile(r"[。！？]+[”’）》】]*")
 _FULL_STOP = regex.compile(r"[。！？；]")
+_NO_HEADING = regex.compile(r"[。！？；，：:、]$|[。；，]")
 _CLAUSE_MARK = regex.compile(r"[；，、：,;]")
 _BULLET = regex.compile(r"[●•◆■▲·※]")
 _DATELINE = regex.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-.]\d{1,2}[-.]\d{1,2}")
@@ -117,19 +116,17 @@ def _opens_part(text: str, start: int, end: int, rules: Rules) -> bool:
 
 def _level(line: str) -> int:
     """The level of the marker that a line begins with, 0 without one."""
-    for level, marker in _MARKERS:
-        if marker.match(line):
-            return level
-    return 0
+    marker = _MARKER.match(line)
+    return marker.lastindex or 0 if marker else 0
 
 
 def _is_heading(line: str, level: int) -> bool:
-    if _DATELINE.search(line):
+    longest = _UNMARKED_MAX if not level else _HEADING_MAX if level > 1 else _TOP_HEADING_MAX
+    if len(line) > longest or _DATELINE.search(line):
         return False
     if level:
-        longest = _TOP_HEADING_MAX if level == 1 else _HEADING_MAX
-        return len(line) <= longest and not _FULL_STOP.search(line) and "，" not in line[_UNMARKED_MAX:]
-    return len(line) <= _UNMARKED_MAX and not regex.search(r"[。！？；，：:、]$|[。；，]", line)
+        return not _FULL_STOP.search(line) and "，" not in line[_UNMARKED_MAX:]
+    return not _NO_HEADING.search(line)
 
 
 def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -36,7 +36,8 @@ _MONTH_DAY = r"(?:1[0-2]|0?[1-9]){0}(?:3[01]|[12]\d|0?[1-9])"
 _NUMERIC = "|".join(rf"(?:19|20)\d\d{mark}{_MONTH_DAY.format(mark)}" for mark in ("-", "/", "[.]"))
 _COUNTS = "0123456789一二三四五六七八九十百两几多余数×*〇○零"
 _NUMBER_OF_TIME = regex.compile(
-    rf"(?<![{_COUNTS}])[{_COUNTS}]++(?:个?[年月季日号世时点]|[至到~～—–―─、/：:.-])|(?<![\d.])(?:(?:19|20)\d\d(?![\d,.])|20[xX][xX])"
+    rf"(?<![{_COUNTS}])[{_COUNTS}]++(?:个?[年月季日号世时点]|[至到~～—–―─、/：:-])"
+    rf"|(?<![{_COUNTS}])(?:19|20)\d\d[.]|(?<![\d.])(?:(?:19|20)\d\d(?![\d,.])|20[xX][xX])"
 )
 _CACHE_SIZE = 10_000
 
@@ -57,7 +58,7 @@ class Reading(NamedTuple):
 class Sort(NamedTuple):
     """A sort of expression: the pattern that finds it, without capturing groups, and its reader.
 
-    `starts` are the first two characters of those expressions that do not begin with a number.
+    `starts` are the first characters of those expressions that do not begin with a number.
     """
 
     pattern: str
@@ -105,17 +106,17 @@ def time_words(rules: Rules) -> TimeWords:
     return TimeWords(
         tuple(sorts),
         regex.compile("|".join(f"({sort.pattern})" for sort in sorts) or "(?!)"),
-        ahocorasick_rs.AhoCorasick(sorted(starts)),
+        ahocorasick_rs.AhoCorasick(sorted(starts), implementation=ahocorasick_rs.Implementation.DFA),
     )
 
 
 def _starts(*lists: Iterable[str]) -> tuple[str, ...]:
-    """The first two characters of words; of a word of one character, it with every numeral behind."""
+    """The first three characters of words; of a word of one character, it with every numeral behind."""
     return tuple(
         start
         for words in lists
         for word in words
-        for start in ([word[:2]] if len(word) > 1 else [word + numeral for numeral in _COUNTS])
+        for start in ([word[:3]] if len(word) > 1 else [word + numeral for numeral in _COUNTS])
     )
 
 

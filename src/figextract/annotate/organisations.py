@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import regex
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from ..model import Organisation
 from ..rules import Rules
@@ -36,7 +36,7 @@ def _lexicon(rules: Rules) -> _Lexicon:
     words = {word for rule in rules.of("organisation_boundary") for word in rule.words()}
     either = "|".join(map(regex.escape, sorted(words, key=len, reverse=True))) or "(?!)"
     return _Lexicon(
-        AhoCorasick(tuple(meanings), matchkind=MatchKind.LeftmostLongest),
+        AhoCorasick(tuple(meanings), MatchKind.LeftmostLongest, implementation=Implementation.DFA),
         tuple(meanings.values()),
         regex.compile(f"(?r)(?:{either}|{_NOT_NAME})"),
     )
