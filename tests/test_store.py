@@ -64,6 +64,16 @@ def test_every_file_carries_what_made_it(tmp_path: Path) -> None:
         assert store.run_digest(path) == digest
 
 
+def test_the_digest_is_found_in_a_footer_longer_than_what_is_read_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path, "a.txt")
+    digest = store.whole(tmp_path, store.name("a.txt"))
+    monkeypatch.setattr(store, "FOOTER", 8)
+    assert digest is not None
+    assert store.whole(tmp_path, store.name("a.txt")) == digest
+
+
 def test_what_was_counted_comes_back(tmp_path: Path) -> None:
     store.prepare(tmp_path)
     counts = store.write(tmp_path, tables("a.txt"), RECIPE)

@@ -27,6 +27,8 @@ TABLES = Tables._fields
 """The folders of an output folder, in the order in which a document's files get their names."""
 RUN_FILE = "run.json"
 SUFFIX = ".parquet"
+FOOTER = 32_768
+"""So many bytes from the end of a file hold its footer, nearly always: one read brings it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +133,20 @@ def write_text(path: Path, text: str) -> None:
 def run_digest(path: Path) -> str | None:
     """The run digest that a Parquet file carries, read from its footer alone; None if it is no file of ours."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", buffering=0) as file:
             size = file.seek(0, os.SEEK_END)
-            file.seek(max(0, size - 8))
-            length, magic = file.read(4), file.read(4)
-            start = size - 8 - int.from_bytes(length, "little")
-            if magic != b"PAR1" or start < 4:
+            file.seek(max(0, size - FOOTER))
+            end = file.read(FOOTER)
+            length = int.from_bytes(end[-8:-4], "little") + 8
+            if end[-4:] != b"PAR1" or length > size - 4:
                 return None
-            file.seek(start)
-            # Thrift writes the value as field 2, a string (0x18) of 32 bytes (0x20).
-            found = re.search(rb"figextract\.run_digest\x18\x20([0-9a-f]{32})", file.read(size - 8 - start))
+            if length > len(end):
+                file.seek(size - length)
+                end = file.read(length)
     except OSError:
         return None
+    # Thrift writes the value as field 2, a string (0x18) of 32 bytes (0x20).
+    found = re.search(rb"figextract\.run_digest\x18\x20([0-9a-f]{32})", end[-length:-8])
     return found[1].decode() if found else None
 
 
