@@ -17,6 +17,7 @@ _NAMES = frozenset({"noun", "none"})
 _FILLER = frozenset("了的：:—-–─等其 （“")
 _CONJUNCTIONS = frozenset({"和", "与", "及", "以及", "并", "或"})
 _AND = frozenset({"和", "与", "及", "以及", "以"})
+_UNDERTAKINGS = frozenset({"event", "project"})
 _EACH = regex.compile(r"(?<=[为至到达]|^|，)每[^，。；\d每]{1,3}$|每[年月日天人户]$")
 
 
@@ -128,8 +129,12 @@ def governor(it: Passage, floor: int, end: int, inside: range, money: bool, even
     `money` says that the figure is an amount, `eventful` that it counts events.
     """
     text, words = it.text, it.words
-    if text[end : end + 1] == "等" and (whole_list := _before_list(it, floor, end, inside)):
+    if (text[end : end + 1] == "等" or text[end - 1 : end] in _AND) and (
+        whole_list := _before_list(it, floor, end, inside)
+    ):
         return whole_list
+    if undertaken := _undertaken(it, floor, end, inside):
+        return undertaken
     start = floor
     for at in reversed(inside):
         begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
@@ -139,6 +144,8 @@ def governor(it: Passage, floor: int, end: int, inside: range, money: bool, even
             continue
         if stop == end and text[stop : stop + 1] == "的":  # 新建的7个超市
             continue
+        if role == "pivot" and begin > floor and _is_behind_verb(it, inside, begin):
+            continue  # 出台｜支持乡村发展的｜20条措施
         if _is_listed(it, stop):  # 战略性重组、管理制度等16项改革
             continue
         if role == "noun_verb":
@@ -163,7 +170,7 @@ def governor(it: Passage, floor: int, end: int, inside: range, money: bool, even
 
 
 def _before_list(it: Passage, floor: int, end: int, inside: range) -> Governed | None:
-    """新开工甲至乙、丙至丁等2个项目: the verb before the whole list."""
+    """新开工甲至乙、丙至丁等2个项目, 实施提升行动和12个方案: the verb before the whole list."""
     words = it.words
     for at in inside:
         begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
@@ -190,6 +197,25 @@ def _governing_noun(it: Passage, floor: int, end: int, inside: range, at: int, m
     if begin == floor or (stop < end and not acted and (named or _is_clear(it, floor, begin, inside))):
         return Governed((begin, stop), "noun_verb", stop)
     return None
+
+
+def _undertaken(it: Passage, floor: int, end: int, inside: range) -> Governed | None:
+    """A verb that opens the clause, and whose object is an undertaking: 开展｜家庭医生签约服务."""
+    for at in inside:
+        begin, stop = it.words.starts[at], it.words.ends[at]
+        if it.text[begin:stop] in it.cues.undertaking and stop < end:
+            noun = it.lexicon.nouns.to(it.text, end)
+            event = it.names_act(end) if noun is None else noun[1].entity_class in _UNDERTAKINGS
+            event = event and _is_clear(it, floor, begin, inside)
+            return Governed((begin, stop), it.words.roles[at], stop) if event else None
+        if it.words.roles[at] != "adverb":
+            break
+    return None
+
+
+def _is_behind_verb(it: Passage, inside: range, begin: int) -> bool:
+    """Whether a verb ends where the one at `begin` starts."""
+    return any(it.words.ends[i] == begin and it.words.roles[i] == "act" for i in inside)
 
 
 def _is_listed(it: Passage, end: int) -> bool:

@@ -41,6 +41,12 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
     elif not _takes_noun(it, quantity):
         return Behind()
     end = _stop(it, start, edge)
+    if (
+        text[end : end + 1] == "等"
+        and end + 1 == ceiling < right
+        and (joints := list(it.cues.joint.finditer(text, start, end)))
+    ):
+        end = joints[-1].start()  # 14条高速公路和｜黄百等4个铁路项目
     place = bisect_left(it.time_starts, start)
     if place < len(it.time_starts) and it.time_starts[place] < end:  # 12个重大项目上半年｜开工
         end, done = it.time_starts[place], it.time_ends[place]
@@ -157,8 +163,9 @@ def _stop(it: Passage, start: int, edge: int) -> int:
     """Where a noun phrase from `start` must end: at the first mark outside quotes, or at `edge`."""
     text, place = it.text, start
     while (match := it.cues.stop.search(text, place, edge)) is not None:
-        if match[0] == "）" and text.find("（", start, match.start()) >= 0:
-            place = match.end()
+        opened = text.rfind("（", start, match.start() + 1)
+        if opened >= 0 and (closed := text.find("）", opened, edge)) >= match.start():
+            place = closed + 1
             continue
         quote = text.rfind("“", start, match.start())
         if quote < 0 or text.find("”", quote, match.start()) >= 0:
@@ -192,7 +199,7 @@ def _noun_end(it: Passage, start: int, end: int, thing: _Thing) -> tuple[int, bo
         if role in ("up", "down", "reach") and last - first == 1 and text[first] != "达":
             continue
         if last == end:
-            return (first, True) if text[first:last] in cues.completed else (end, False)
+            return (first, True) if role == "reach" or text[first:last] in cues.completed else (end, False)
         if role == "pivot" and text[last] in cues.state:
             continue
         named = following and role == "act" and text[first] not in cues.into and words.ends[at + 1] <= end

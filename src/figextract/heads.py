@@ -26,6 +26,7 @@ class Cues(NamedTuple):
     opening: regex.Pattern[str]
     tail: regex.Pattern[str]
     whole: regex.Pattern[str]
+    named: frozenset[str]
     sorts: frozenset[str]
     splits: tuple[tuple[regex.Pattern[str], tuple[str, ...]], ...]
 
@@ -43,6 +44,7 @@ def cues_of(rules: Rules) -> Cues:
         opening=pattern(rules, "head.opening"),
         tail=pattern(rules, "shared_tail"),
         whole=pattern(rules, "head.whole", after="$"),
+        named=cue_words(rules, "head.named"),
         sorts=cue_words(rules, "head.sort"),
         splits=tuple((regex.compile(p), rule.words("members")) for rule in splits for p in rule.words("patterns")),
     )
@@ -204,7 +206,7 @@ def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
         shared = last[last.index(sort, 1) + 1 :]  # 急难型、支出型｜临时救助标准
     whole = []
     for part in parts[:-1]:
-        if shared and not cues.tail.search(part):
+        if shared and not cues.tail.search(part) and part[-1] not in cues.named:
             part += shared[_overlap(part, shared) :]
         elif not shared and len(part) <= 2 < len(last) and not cues.whole.search(part):
             part += last[_prefix(part, last) :]

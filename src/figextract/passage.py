@@ -16,6 +16,7 @@ from .lexicon import Lexicon, MeasureWord, lexicon
 from .model import Period, Quantity, Span
 from .rules import Rules
 
+_ACTING = frozenset({"act", "pivot", "noun_verb"})
 _DOERS = frozenset({"region", "site", "enterprise", "chamber", "person", "market_entity", "institution", "federation"})
 
 
@@ -27,6 +28,7 @@ class Cues(NamedTuple):
     leading: regex.Pattern[str]
     noun_ending: regex.Pattern[str]
     milestone: regex.Pattern[str]
+    measured: regex.Pattern[str]
     compared: regex.Pattern[str]
     throughout: regex.Pattern[str]
     remark: regex.Pattern[str]
@@ -37,6 +39,7 @@ class Cues(NamedTuple):
     adjectival: frozenset[str]
     reaching: frozenset[str]
     origin: frozenset[str]
+    undertaking: frozenset[str]
     giving: frozenset[str]
     passive: frozenset[str]
     into: frozenset[str]
@@ -57,6 +60,7 @@ def _cues(rules: Rules) -> Cues:
         leading=regex.compile(f"(?:[了的、，）]|{etc}|(?!{either(rules, no_joint)})[和及与或并]|以及|{leading})+"),
         noun_ending=regex.compile(f"(?!{either(rules, 'noun_ending.other_word')}){either(rules, 'noun_ending')}"),
         milestone=pattern(rules, "milestone"),
+        measured=pattern(rules, "indicator.measured", after="$"),
         compared=pattern(rules, "phrase.compared"),
         throughout=pattern(rules, "phrase.throughout", after="$"),
         remark=regex.compile(f"（{remark}(?:[，、,]{remark})*）"),
@@ -67,6 +71,7 @@ def _cues(rules: Rules) -> Cues:
         adjectival=cue_words(rules, "phrase.adjectival"),
         reaching=cue_words(rules, "phrase.reaching"),
         origin=cue_words(rules, "phrase.origin"),
+        undertaking=cue_words(rules, "phrase.undertaking"),
         giving=cue_words(rules, "phrase.giving"),
         passive=cue_words(rules, "phrase.passive"),
         into=cue_words(rules, "phrase.into"),
@@ -97,6 +102,12 @@ class Passage:
         """The role of the structure word that begins at `at`."""
         words, index = self.words, bisect_left(self.words.starts, at)
         return words.roles[index] if index < len(words.starts) and words.starts[index] == at else None
+
+    def acts_at(self, start: int) -> bool:
+        """Whether a verb begins at `start` that no ending makes a noun (整治率)."""
+        if self.role_at(start) not in _ACTING:
+            return False
+        return not self.cues.noun_ending.match(self.text, self.words.end_of(start))
 
     def behind_times(self, start: int, end: int) -> int:
         """Where a phrase goes on behind the time expressions that stand at its beginning or inside it."""

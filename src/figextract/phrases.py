@@ -66,6 +66,9 @@ def find_phrases(it: Passage, layout: Layout, quantities: Sequence[Quantity]) ->
         floor, joined = left, False
         if before is not None and before.end > left:
             floor, joined = _joined(it, before.end, quantity.start)
+            counted = phrases[-1].counted
+            if floor == before.end and counted is not None and it.acts_at(counted[1]):
+                floor = counted[1]  # 8个重点县｜建设基地6.2万亩
         phrases.append(_phrase(it, quantity, (left, right), floor, ceiling, joined))
         before = quantity
     return phrases
@@ -74,6 +77,8 @@ def find_phrases(it: Passage, layout: Layout, quantities: Sequence[Quantity]) ->
 def _joined(it: Passage, end: int, start: int) -> tuple[int, bool]:
     """Where the phrase of a figure behind another one that ends at `end` begins, and whether it goes on a list."""
     joints = list(it.cues.joint.finditer(it.text, end, start))
+    if joints and joints[0].start() == end:  # 162项、｜甲投资和乙资金466亿元
+        joints = [joint for joint in joints if joint[0] == "、"] or joints
     if joints:
         return joints[-1].end(), True
     return end, end >= start or not it.text[end:start].isspace()
@@ -97,8 +102,11 @@ def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling:
         noun = verb = role = None
     if noun is not None and noun[0] > floor and it.cues.made.fullmatch(text, *noun):
         noun = _with_maker(it, floor, noun)
+    if noun is not None and role == "pivot" and it.cues.measured.search(text, *noun):
+        verb = role = None  # 确保｜耕地保有量｜不少于5000亩
     counted = predicate = None
-    shared = kind == "ratio" and noun is None and not reached.change and not reached.reached
+    unnamed = noun is None or (it.role_at(noun[0]) == "finish" and it.words.end_of(noun[0]) == noun[1])
+    shared = kind == "ratio" and unnamed and not reached.change and not reached.reached
     shared = shared and it.begins_noun(quantity.end)
     if shared or kind in ("count", "money", "measure", "duration") or text[quantity.end : quantity.end + 1] == "的":
         counted, predicate = behind(it, quantity, ceiling, right)

@@ -73,7 +73,7 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     phrases = find_phrases(near, layout, quantities)
     framed = frame(text, layout, quantities, phrases, rules)
     frames = framed.frames
-    phrases = beyond_sizes(quantities, phrases, frames)
+    phrases = beyond_sizes(near, quantities, phrases, frames)
 
     columns: Columns = {}
     evidence: list[Evidence] = []

@@ -8,18 +8,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .model import Frame, Quantity
+from .passage import Passage
 from .phrases import Phrase
 
 _ROW = 6
 """No more figures share one noun behind them."""
 
 
-def beyond_sizes(quantities: Sequence[Quantity], phrases: Sequence[Phrase], frames: Sequence[Frame]) -> list[Phrase]:
+def beyond_sizes(
+    it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Phrase], frames: Sequence[Frame]
+) -> list[Phrase]:
     """The phrases of all quantities, those of sized things with the words beyond the sizes."""
     found = list(phrases)
     for index, frame in enumerate(frames):
         if frame.role != "condition":
             continue
+        if index and _measures(it, phrases[index - 1], quantities[index]):
+            found[index - 1] = phrases[index - 1]._replace(
+                counted=phrases[index].counted, predicate=phrases[index].predicate
+            )
         if phrases[index].counted is None:
             found[index] = _in_a_row(index, quantities, phrases)
         parent = frame.parent
@@ -27,9 +34,18 @@ def beyond_sizes(quantities: Sequence[Quantity], phrases: Sequence[Phrase], fram
             found[parent] = _with_words_before(found[parent], phrases[index])
         elif parent == index - 1 and quantities[index].start <= quantities[parent].end + 1:
             found[parent] = _in_a_row(parent, quantities, phrases)
+            if passed := it.cues.milestone.match(it.text, quantities[index].end):
+                found[parent] = found[parent]._replace(counted=passed.span())  # 跨过3个万亿元｜大关
             if found[parent].predicate is None:
                 found[parent] = found[parent]._replace(predicate=phrases[index].predicate)
     return found
+
+
+def _measures(it: Passage, before: Phrase, size: Quantity) -> bool:
+    """Whether the noun behind a count is what the size behind that measures: 6所｜海拔｜1500米以上学校."""
+    if before.counted is None or before.counted[1] != size.start or size.kind != "measure":
+        return False
+    return it.lexicon.nouns.to(it.text, size.start) is None
 
 
 def _in_a_row(index: int, quantities: Sequence[Quantity], phrases: Sequence[Phrase]) -> Phrase:
@@ -48,7 +64,7 @@ def _with_words_before(phrase: Phrase, size: Phrase) -> Phrase:
     """The phrase of a count with the verb before its size."""
     if phrase.verb is not None:
         return phrase
-    if size.verb is not None:
+    if size.verb is not None and size.verb_role != "noun_verb":
         return phrase._replace(verb=size.verb, verb_role=size.verb_role)
     if size.change_word is not None and not size.reached:
         return phrase._replace(verb=size.change_word, verb_role=size.change)

@@ -103,7 +103,7 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
         worth = cues.worth.search(it.text, *noun)
         return (noun[0], worth.start()) if worth and worth.start() > noun[0] else None
     if kind == "measure" and not phrase.reached:
-        listed = phrase.joined and phrase.verb is None and phrase.change is None
+        listed = phrase.joined and phrase.verb is None and phrase.change is None and not it.names_act(noun[1])
         return noun if listed or phrase.verb_role in ("act", "pivot", "noun_verb") else None
     return None
 

@@ -134,8 +134,14 @@ class _Naming(NamedTuple):
             taken = self.it.text[lasting[0] : lasting[1]]
         if not taken:
             return taken
+        before = self.phrases[leader]
+        if quantity.kind == "rank" and before.predicate and before.counted:
+            return self.it.written(before.counted)  # 5项｜指标｜居全国第一
         if quantity.kind in _RATES or quantity.kind == "rank":
-            taken = self._acted(self.phrases[leader], taken)
+            taken = self._acted(before, taken)
+        elif quantity.kind == "count" and phrase.reached and taken in self.cues.added:
+            thing = before.noun or before.counted
+            taken = self.it.written(thing) if thing else taken  # 新增园区26个，累计达到46个
         elif quantity.kind == "count" and phrase.change_word is not None:
             added = self.it.text[phrase.change_word[0] : phrase.change_word[1]]
             if added in self.cues.added and not taken.startswith(added):
@@ -173,11 +179,12 @@ class _Naming(NamedTuple):
         if self.frames[index - 1].role != "condition" or self.frames[index - 1].parent != index:
             return phrase
         size = self.phrases[index - 1]
-        return phrase._replace(noun=(size.noun[0] if size.noun else self.quantities[index - 1].start, phrase.noun[1]))
+        named = size.noun or size.verb or (self.quantities[index - 1].start, 0)
+        return phrase._replace(noun=(named[0], phrase.noun[1]))
 
     def _of_size(self, phrase: Phrase) -> Span | None:
         """What a size measures, where that is named beside it (月租万元以上, 产值超亿元)."""
-        noun = phrase.noun
+        noun = phrase.verb if phrase.noun is None and phrase.verb_role == "noun_verb" else phrase.noun
         return noun if noun is not None and self.cues.measured.search(self.it.text, *noun) else None
 
     def _of_rank(self, index: int, phrase: Phrase) -> Span | None:
@@ -208,6 +215,7 @@ class _Naming(NamedTuple):
             return verb
         if verb is None:
             elided = led and phrase.joined and kind == "measure" and not (phrase.reached or phrase.change)
+            elided = elided and not self.it.names_act(noun[1])
             return None if elided else self._clipped(noun)
         if kind == "measure" and role in ("act", "pivot", "noun_verb") and not phrase.reached:
             return verb
@@ -240,6 +248,8 @@ class _Naming(NamedTuple):
         if owned := cues.owned.search(text, *noun):
             return owned.span()
         if self.it.cues.employment.search(text, *noun):
+            return self._clipped(noun)
+        if phrase.counted is not None and self.it.cues.milestone.match(text, phrase.counted[0]):
             return self._clipped(noun)
         if phrase.counted is not None and phrase.change_word is not None:
             return phrase.change_word  # “县中振兴”工程｜提升｜40所普通高中

@@ -169,6 +169,8 @@ def _statistic(text: str, quantity: Quantity, phrase: Phrase, named: str, cues: 
     average = cues.average
     if average.search(named) or average.search(text, *phrase.between):
         return "average", None
+    if kind == "count" and phrase.counted is not None:
+        return "level", None
     return ("average" if phrase.noun and average.search(text, *phrase.noun) else "level"), None
 
 
