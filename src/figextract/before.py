@@ -203,7 +203,16 @@ def _undertaken(it: Passage, floor: int, end: int, inside: range) -> Governed | 
     """A verb that opens the clause, and whose object is an undertaking: 开展｜家庭医生签约服务."""
     for at in inside:
         begin, stop = it.words.starts[at], it.words.ends[at]
-        if it.text[begin:stop] in it.cues.undertaking and stop < end:
+        word = it.text[begin:stop]
+        if (
+            word in it.cues.adding
+            and it.role_at(stop) not in _ACTING
+            and stop < end
+            and _is_clear(it, floor, begin, inside)
+        ):
+            named = it.lexicon.nouns.to(it.text, end) is not None  # 新增｜投资备案企业
+            return Governed((begin, stop), "up", stop) if named else None
+        if word in it.cues.undertaking and stop < end:
             noun = it.lexicon.nouns.to(it.text, end)
             event = it.names_act(end) if noun is None else noun[1].entity_class in _UNDERTAKINGS
             event = event and _is_clear(it, floor, begin, inside)

@@ -40,6 +40,7 @@ class Cues(NamedTuple):
     reaching: frozenset[str]
     origin: frozenset[str]
     undertaking: frozenset[str]
+    adding: frozenset[str]
     giving: frozenset[str]
     passive: frozenset[str]
     into: frozenset[str]
@@ -72,6 +73,7 @@ def _cues(rules: Rules) -> Cues:
         reaching=cue_words(rules, "phrase.reaching"),
         origin=cue_words(rules, "phrase.origin"),
         undertaking=cue_words(rules, "phrase.undertaking"),
+        adding=cue_words(rules, "indicator.added"),
         giving=cue_words(rules, "phrase.giving"),
         passive=cue_words(rules, "phrase.passive"),
         into=cue_words(rules, "phrase.into"),

@@ -31,7 +31,7 @@ def beyond_sizes(
             found[index] = _in_a_row(index, quantities, phrases)
         parent = frame.parent
         if parent == index + 1:
-            found[parent] = _with_words_before(found[parent], phrases[index])
+            found[parent] = _with_words_before(it, found[parent], phrases[index])
         elif parent == index - 1 and quantities[index].start <= quantities[parent].end + 1:
             found[parent] = _in_a_row(parent, quantities, phrases)
             if passed := it.cues.milestone.match(it.text, quantities[index].end):
@@ -60,11 +60,11 @@ def _in_a_row(index: int, quantities: Sequence[Quantity], phrases: Sequence[Phra
     return phrase
 
 
-def _with_words_before(phrase: Phrase, size: Phrase) -> Phrase:
+def _with_words_before(it: Passage, phrase: Phrase, size: Phrase) -> Phrase:
     """The phrase of a count with the verb before its size."""
     if phrase.verb is not None:
         return phrase
-    if size.verb is not None and size.verb_role != "noun_verb":
+    if size.verb is not None and not it.cues.measured.search(it.text, *size.verb):
         return phrase._replace(verb=size.verb, verb_role=size.verb_role)
     if size.change_word is not None and not size.reached:
         return phrase._replace(verb=size.change_word, verb_role=size.change)

@@ -184,7 +184,7 @@ class _Naming(NamedTuple):
 
     def _of_size(self, phrase: Phrase) -> Span | None:
         """What a size measures, where that is named beside it (月租万元以上, 产值超亿元)."""
-        noun = phrase.verb if phrase.noun is None and phrase.verb_role == "noun_verb" else phrase.noun
+        noun = phrase.noun or phrase.verb
         return noun if noun is not None and self.cues.measured.search(self.it.text, *noun) else None
 
     def _of_rank(self, index: int, phrase: Phrase) -> Span | None:

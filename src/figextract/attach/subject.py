@@ -82,6 +82,9 @@ def attach_subjects(
         if opener and like and akin and like[1] == akin[1]:
             ours = opener._replace(since=0)
         at = stop
+    for i, frame in enumerate(frames):
+        if frame.role == "condition" and frame.parent is not None and frame.parent > i and found[i] in (None, own):
+            found[i] = found[frame.parent]
     evidence = []
     for i, actor in enumerate(found):
         if actor is not None and actor is own:
