@@ -133,7 +133,7 @@ def governor(it: Passage, floor: int, end: int, inside: range, money: bool, even
         whole_list := _before_list(it, floor, end, inside)
     ):
         return whole_list
-    if undertaken := _undertaken(it, floor, end, inside):
+    if undertaken := _undertaken(it, floor, end, inside, money):
         return undertaken
     start = floor
     for at in reversed(inside):
@@ -199,7 +199,7 @@ def _governing_noun(it: Passage, floor: int, end: int, inside: range, at: int, m
     return None
 
 
-def _undertaken(it: Passage, floor: int, end: int, inside: range) -> Governed | None:
+def _undertaken(it: Passage, floor: int, end: int, inside: range, money: bool) -> Governed | None:
     """A verb that opens the clause, and whose object is an undertaking: 开展｜家庭医生签约服务."""
     for at in inside:
         begin, stop = it.words.starts[at], it.words.ends[at]
@@ -212,6 +212,8 @@ def _undertaken(it: Passage, floor: int, end: int, inside: range) -> Governed | 
         ):
             named = it.lexicon.nouns.to(it.text, end) is not None  # 新增｜投资备案企业
             return Governed((begin, stop), "up", stop) if named else None
+        if money and word in it.cues.paying and stop < end and it.cues.funds.search(it.text, stop, end):
+            return Governed((begin, stop), it.words.roles[at], stop)  # 发放｜创新扶持资金
         if word in it.cues.undertaking and stop < end:
             noun = it.lexicon.nouns.to(it.text, end)
             event = it.names_act(end) if noun is None else noun[1].entity_class in _UNDERTAKINGS

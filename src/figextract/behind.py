@@ -199,7 +199,9 @@ def _noun_end(it: Passage, start: int, end: int, thing: _Thing) -> tuple[int, bo
         if role in ("up", "down", "reach") and last - first == 1 and text[first] != "达":
             continue
         if last == end:
-            return (first, True) if role == "reach" or text[first:last] in cues.completed else (end, False)
+            return (
+                (first, True) if role in ("reach", "up", "down") or text[first:last] in cues.completed else (end, False)
+            )
         if role == "pivot" and text[last] in cues.state:
             continue
         named = following and role == "act" and text[first] not in cues.into and words.ends[at + 1] <= end

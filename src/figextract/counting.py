@@ -13,7 +13,7 @@ from .surroundings import qualified
 
 _ENDS = regex.compile(r"[，。；、）：！？\s和及与等或]|$|以及")
 _NOUN_BEHIND = regex.compile(r"[㐀-鿿“《]")
-_LABEL = regex.compile(r"[A-Za-z_\-/]")
+_LABEL = regex.compile(r"[A-Za-z_\-/]|(?<=\d)[·•・]")
 _NEAR = 24
 """What a ratio compares is named no further before it."""
 _IDENTIFIER = 16
@@ -45,7 +45,7 @@ def counted(it: Setting, number: Numeral, floor: int, ceiling: int) -> Reading:
 
 
 def is_label(text: str, start: int) -> bool:
-    """Whether letters or a dash stand right before a number, which so is part of a label (QX-5)."""
+    """Whether letters, a dash or a dot stand right before a number, which so is part of a label (QX-5, 7·20)."""
     if start > 1 and text[start - 1] == "-" and text[start - 2].isdigit():
         return False  # the second end of 3-5家
     return start > 0 and _LABEL.match(text, start - 1) is not None

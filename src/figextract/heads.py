@@ -26,6 +26,7 @@ class Cues(NamedTuple):
     opening: regex.Pattern[str]
     tail: regex.Pattern[str]
     whole: regex.Pattern[str]
+    sector: regex.Pattern[str]
     named: frozenset[str]
     sorts: frozenset[str]
     splits: tuple[tuple[regex.Pattern[str], tuple[str, ...]], ...]
@@ -44,6 +45,7 @@ def cues_of(rules: Rules) -> Cues:
         opening=pattern(rules, "head.opening"),
         tail=pattern(rules, "shared_tail"),
         whole=pattern(rules, "head.whole", after="$"),
+        sector=pattern(rules, "head.sector", after="$"),
         named=cue_words(rules, "head.named"),
         sorts=cue_words(rules, "head.sort"),
         splits=tuple((regex.compile(p), rule.words("members")) for rule in splits for p in rule.words("patterns")),
@@ -201,6 +203,8 @@ def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
     last = parts[-1]
     tail = cues.tail.search(last)
     shared = last[tail.start() :] if tail and tail.start() else ""
+    if not shared and (sector := cues.sector.search(last)) and not any(map(cues.sector.search, parts[:-1])):
+        shared = sector[0]  # 汽车、电子信息｜产业
     sort = parts[0][-1]
     if sort in cues.sorts and sort in last[1:-1]:
         shared = last[last.index(sort, 1) + 1 :]  # 急难型、支出型｜临时救助标准

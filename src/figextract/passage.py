@@ -41,6 +41,8 @@ class Cues(NamedTuple):
     origin: frozenset[str]
     undertaking: frozenset[str]
     adding: frozenset[str]
+    paying: frozenset[str]
+    funds: regex.Pattern[str]
     giving: frozenset[str]
     passive: frozenset[str]
     into: frozenset[str]
@@ -74,6 +76,8 @@ def _cues(rules: Rules) -> Cues:
         origin=cue_words(rules, "phrase.origin"),
         undertaking=cue_words(rules, "phrase.undertaking"),
         adding=cue_words(rules, "indicator.added"),
+        paying=cue_words(rules, "phrase.paying"),
+        funds=pattern(rules, "phrase.funds", after="$"),
         giving=cue_words(rules, "phrase.giving"),
         passive=cue_words(rules, "phrase.passive"),
         into=cue_words(rules, "phrase.into"),
