@@ -162,10 +162,10 @@ def test_intervals_decide_whether_figures_agree(first: dict[str, Any], second: d
 
 
 def test_a_number_comes_before_a_vague_word() -> None:
-    stated = rate("12%以上", 12, relation="ge", low=12, high=None)
+    stated = rate("15%以上", 15, relation="ge", low=15, high=None)
     vague = rate("两位数", 10, relation="range", low=10, high=99, step=None)
-    line = ("地区生产总值增长12%以上，保持两位数增长。", stated, vague)
-    assert cell(ask("gdp", report("a.txt", [line], **year(2024))))["text"] == "12%以上"
+    line = ("地区生产总值增长15%以上，保持两位数增长。", stated, vague)
+    assert cell(ask("gdp", report("a.txt", [line], **year(2024))))["text"] == "15%以上"
 
 
 def test_growth_on_an_adjusted_base_counts_only_where_there_is_no_other() -> None:

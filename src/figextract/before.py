@@ -90,9 +90,10 @@ def strip(it: Passage, floor: int, end: int, inside: range) -> Reached:
 
 
 def remark_before(it: Passage, floor: int, end: int) -> int | None:
-    """Where a bracket begins that ends at `end` and says how a number was made, not of what it is: （预计，下同）."""
+    """Where words begin that end at `end` and say how a number was made, not of what it is: （预计，下同）, 按…口径."""
     if it.text[end - 1 : end] != "）":
-        return None
+        grounds = it.cues.grounds.match(it.text, floor, end)
+        return grounds.start() if grounds and grounds.start() > floor else None
     start = it.text.rfind("（", max(floor, end - _LONGEST_REMARK), end)
     return start if start >= 0 and it.cues.remark.fullmatch(it.text, start, end) else None
 

@@ -28,6 +28,7 @@ class Cues(NamedTuple):
     whole: regex.Pattern[str]
     sector: regex.Pattern[str]
     named: frozenset[str]
+    plan: regex.Pattern[str]
     sorts: frozenset[str]
     splits: tuple[tuple[regex.Pattern[str], tuple[str, ...]], ...]
 
@@ -47,6 +48,7 @@ def cues_of(rules: Rules) -> Cues:
         whole=pattern(rules, "head.whole", after="$"),
         sector=pattern(rules, "head.sector", after="$"),
         named=cue_words(rules, "head.named"),
+        plan=pattern(rules, "head.plan"),
         sorts=cue_words(rules, "head.sort"),
         splits=tuple((regex.compile(p), rule.words("members")) for rule in splits for p in rule.words("patterns")),
     )
@@ -117,9 +119,9 @@ def find_leads(group: Group, roles: Sequence[Role | None], cues: Cues) -> list[i
         if group.clauses[i] != group.clauses[i - 1] or roles[i] == "condition":
             continue
         leader = i - 1
-        while leader and roles[leader] == "condition":
-            leader -= 1
         phrase = group.phrases[i]
+        while leader and (roles[leader] == "condition" or (phrase.change and _tells_of_plan(group, leader, cues))):
+            leader -= 1
         listed = phrase.joined and phrase.verb is None
         if _shares(group, i) or not _has_own_words(group, i) or (listed and phrase.counted is not None):
             leads[i] = leader
@@ -130,6 +132,11 @@ def find_leads(group: Group, roles: Sequence[Role | None], cues: Cues) -> list[i
     for i, leader in _parallel(group, cues).items():
         leads[i] = leader
     return leads
+
+
+def _tells_of_plan(group: Group, i: int, cues: Cues) -> bool:
+    """Whether a figure says how the one before stands to a plan: 完成80亿元，超额完成任务3亿元｜，增长9%."""
+    return cues.plan.match(group.text, group.phrases[i].segment[0], group.quantities[i].start) is not None
 
 
 def _goes_on(group: Group, i: int, leader: int) -> bool:
@@ -174,14 +181,15 @@ def _parallel(group: Group, cues: Cues) -> dict[int, int]:
     found: dict[int, int] = {}
     quantities, phrases = group.quantities, group.phrases
     for i in range(2, len(quantities)):
-        if i in found or phrases[i].noun is not None or phrases[i].joined:
+        changed = phrases[i].change is not None and quantities[i].kind != quantities[i - 1].kind
+        if i in found or phrases[i].noun is not None or (phrases[i].joined and not changed):
             continue
         members = _alike(group, i, cues, bare=True)
         first = i - len(members)
         if len(members) < 2 or first < 0 or group.clauses[first] != group.clauses[i]:
             continue
         before = quantities[first:i]
-        apart = phrases[i].segment != phrases[i - 1].segment
+        apart = changed or phrases[i].segment != phrases[i - 1].segment
         if apart and before[-1].kind != "rank" and all(quantity.kind != "ratio" for quantity in before):
             found |= dict(zip(members, range(first, i), strict=True))
     return found

@@ -32,6 +32,7 @@ class Cues(NamedTuple):
     compared: regex.Pattern[str]
     throughout: regex.Pattern[str]
     remark: regex.Pattern[str]
+    grounds: regex.Pattern[str]
     made: regex.Pattern[str]
     made_by: regex.Pattern[str]
     ranks: regex.Pattern[str]
@@ -67,6 +68,7 @@ def _cues(rules: Rules) -> Cues:
         compared=pattern(rules, "phrase.compared"),
         throughout=pattern(rules, "phrase.throughout", after="$"),
         remark=regex.compile(f"（{remark}(?:[，、,]{remark})*）"),
+        grounds=pattern(rules, "phrase.grounds", before="(?r)"),
         made=pattern(rules, "phrase.made"),
         made_by=pattern(rules, "phrase.made_by", before="(?r)"),
         ranks=regex.compile(f"{either(rules, 'rank.verb')}[全各省市县区中西东南北华国世第前首]"),
