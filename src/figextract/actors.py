@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,8 +24,8 @@ _NOUNS = frozenset({"none", "noun", "noun_verb"})
 _JOINTS = frozenset({"和", "与", "及", "以及", "等"})
 _QUOTES = frozenset("“《‘")
 _LONGEST = 30
-_SEGMENT = regex.compile(r"[，；：。！？\n]")
-_OWN_REGION = regex.compile(r"我[省市区县州旗盟]")
+_SEGMENT = re.compile(r"[，；：。！？\n]")
+_OWN_REGION = re.compile(r"我[省市区县州旗盟]")
 
 
 class Actor(NamedTuple):

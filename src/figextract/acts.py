@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-
-import regex
 
 from .group import Group
 from .model import Quantity
 from .phrases import Phrase
 
-_LISTED = regex.compile(r"、|(?:[和及与]|以及)[^，。；]{0,10}$")
-_LIST_MARK = regex.compile(r"[、和及与]|以及")
+_LISTED = re.compile(r"、|(?:[和及与]|以及)[^，。；]{0,10}$")
+_LIST_MARK = re.compile(r"[、和及与]|以及")
 
 
 def find_acts(

@@ -42,11 +42,11 @@ _BLANKS = re.compile(
     """,
     re.X,
 )
-_DOUBLED = regex.compile(r"[，,]{2,}|。{2,}|；{2,}|、{2,}")
-_BETWEEN_DIGITS = regex.compile(
-    rf"(?<={_DIGIT})。(?={_DIGIT}+[％%‰万亿千百元倍个])|(?<=[０-９])，(?=[０-９]{{3}}(?![０-９]))"
+_DOUBLED = re.compile(r"[，,]{2,}|。{2,}|；{2,}|、{2,}")
+_BETWEEN_DIGITS = re.compile(
+    rf"[。，](?:(?<={_DIGIT}。)(?={_DIGIT}+[％%‰万亿千百元倍个])|(?<=[０-９]，)(?=[０-９]{{3}}(?![０-９])))"
 )
-_RETURN = regex.compile(r"\r(\n?)")
+_RETURN = re.compile(r"\r(\n?)")
 _POINTS = {"。": ".", "，": ","}
 
 _FOLD = {
@@ -56,19 +56,19 @@ _FOLD |= dict(zip("．％＋－＊／＄～「」『』✕╳﹡∶", ".%+-*/$~�
 _FOLDED = re.compile(f"[{''.join(_FOLD)}]")
 _HALF = regex.compile(r"[;?!()]|(?<!\d)[,:]|[,:](?!\d)")
 _WIDE = {",": "，", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", ":": "："}
-_STRAIGHT = regex.compile(r'"([^"\n]{1,60})"')
+_STRAIGHT = re.compile(r'"([^"\n]{1,60})"')
 _TRADITIONAL_SHARE = 0.05
 
-_ENDED = regex.compile(r"[。！？；：!?;:][”’」』）》】)]*$")
-_OPEN = regex.compile(r"[，、,（“《(—]$|[\d０-９.．]$")
-_CONTINUES = regex.compile(r"^[，。；、）”》％%‰]")
-_UNIT = regex.compile(r"^[万亿千百元]")
-_DIGITS = regex.compile(r"[\d０-９.．余多]$")
-_MARKER = regex.compile(
+_ENDED = re.compile(r"[。！？；：!?;:][”’」』）》】)]*$")
+_OPEN = re.compile(r"[，、,（“《(—]$|[\d０-９.．]$")
+_CONTINUES = re.compile(r"^[，。；、）”》％%‰]")
+_UNIT = re.compile(r"^[万亿千百元]")
+_DIGITS = re.compile(r"[\d０-９.．余多]$")
+_MARKER = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[─—－-]{2,}|"
     r"第[一二三四五六七八九十]{1,3}(?:部分|章|节)|[●•◆■·])"
 )
-_PUNCTUATION = regex.compile(r"[，。；：！？、,;]")
+_PUNCTUATION = re.compile(r"[，。；：！？、,;]")
 
 
 @cache

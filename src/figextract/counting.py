@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 from .lexicon import MeasureWord, Noun
@@ -12,8 +14,8 @@ from .setting import Setting
 from .surroundings import qualified
 
 _ENDS = regex.compile(r"[，。；、）：！？\s和及与等或]|$|以及")
-_NOUN_BEHIND = regex.compile(r"[㐀-鿿“《]")
-_LABEL = regex.compile(r"[A-Za-z_\-/]|(?<=\d)[·•・]")
+_NOUN_BEHIND = re.compile(r"[㐀-鿿“《]")
+_LABEL = re.compile(r"[A-Za-z_\-/]|(?<=\d)[·•・]")
 _NEAR = 24
 """What a ratio compares is named no further before it."""
 _IDENTIFIER = 16

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import regex
-
 from .cues import cue_words
 from .model import Layout, Period, Quantity
 from .names import find_names, name_at
@@ -24,8 +22,8 @@ from .setting import Setting, setting
 from .table_units import table_units, with_table_unit
 
 _CHINESE = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿"
-_SHARED = regex.compile(r"[、和及与]")
-_LIST_NEXT = regex.compile(r"[、，,和及与](?=\d)")
+_SHARED = re.compile(r"[、和及与]")
+_LIST_NEXT = re.compile(r"[、，,和及与](?=\d)")
 
 
 @dataclass(frozen=True, slots=True)

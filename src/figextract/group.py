@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Literal, NamedTuple
@@ -91,7 +92,7 @@ def grouped(
     return Group(text, quantities, phrases, _clauses(text, sentence, quantities), lexicon(rules), _cues(rules))
 
 
-_CLAUSE = regex.compile(r"[；。！？]")
+_CLAUSE = re.compile(r"[；。！？]")
 _CLAUSE_BEFORE = regex.compile(r"(?r)[；。！？]")
 
 

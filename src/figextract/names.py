@@ -5,6 +5,7 @@ Fixed phrases are found in one pass over the text; patterns with a number in the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from itertools import pairwise
@@ -22,10 +23,10 @@ _RUN = {
     "{c}": f"(?:{_CN})",
     "{d}": rf"(?:{_ARABIC}[余多]?[十百千万亿]*)",
 }
-_NUMBER = regex.compile(
+_NUMBER = re.compile(
     r"\d[\d,]*(?:\.\d+)?[余多]?[十百千万亿]*|[零〇一二两三四五六七八九十百千万亿几数壹贰叁肆伍陆柒捌玖拾佰仟]+|[*×X]+"
 )
-_QUOTE = regex.compile(r"“[^“”\n]{1,16}”|‘[^‘’\n]{1,16}’|《[^《》\n]{1,80}》|〔\d+〕")
+_QUOTE = re.compile(r"“[^“”\n]{1,16}”|‘[^‘’\n]{1,16}’|《[^《》\n]{1,80}》|〔\d+〕")
 _ADDRESS = regex.compile(r"https?://[\w./?=&%-]+|(?<![A-Za-z\d._-])[A-Za-z\d._-]++@[A-Za-z\d._-]+")
 _IN_QUOTE = regex.compile(r"“\[\^[^\]]+\]\{0,(\d+)\}")
 """What stands before the number of most patterns: a quotation mark, so many characters back at most."""

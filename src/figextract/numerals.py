@@ -6,6 +6,7 @@ than any column, and what does not fit a column is flagged later.
 
 from __future__ import annotations
 
+import re
 from decimal import Context, Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -25,14 +26,14 @@ _BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _SCALE = {**_SMALL, **_BIG}
 _ONES = {c: i % 10 for i, c in enumerate("零一二三四五六七八九〇壹贰叁肆伍陆柒捌玖")} | {"两": 2}
 
-_SIMPLE = regex.compile(r"(\d{1,15}(?:\.(\d{1,9}))?)([万亿]?)(?![\d,.*余多来零〇点" + _DIGIT + "十拾百佰千仟万亿兆])")
-_ARABIC = regex.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
-_SECTION = regex.compile(
+_SIMPLE = re.compile(r"(\d{1,15}(?:\.(\d{1,9}))?)([万亿]?)(?![\d,.*余多来零〇点" + _DIGIT + "十拾百佰千仟万亿兆])")
+_ARABIC = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
+_SECTION = re.compile(
     rf"(?=[{_DIGIT}十拾])(?:[{_DIGIT}][千仟])?(?:零?[{_DIGIT}][百佰])?(?:零?[{_DIGIT}]?[十拾])?(?:零?[{_DIGIT}])?"
 )
-_IDLE_ZERO = regex.compile(r"(?<=千)零(?=.百)|(?<=百)零(?=.?十)|(?<=十)零")
+_IDLE_ZERO = re.compile(r"(?<=千)零(?=.百)|(?<=百)零(?=.?十)|(?<=十)零")
 _PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
-_POINT = regex.compile(rf"点[零〇{_DIGIT}]+")
+_POINT = re.compile(rf"点[零〇{_DIGIT}]+")
 _MASK = regex.compile(
     r"\*[*\d]*(?:\.[*\d]+)?|\d+\*[*\d]*(?:\.[*\d]+)?|\d+\.\d*\*[*\d]*|"
     r"[×X]{1,4}(?![\w.])|(?<![A-Za-z])[xX]{1,3}(?![A-Za-z\d.])|×+(?!\d)"
@@ -41,10 +42,10 @@ _MORE_FIRST = frozenset("余多来")
 SCALES = {char: Decimal(size) for char, size in _SCALE.items()}
 """What the scale words are worth."""
 _ONE = Decimal(1)
-_SEVERAL = regex.compile(r"[数几](?=[十百千万亿])")
-_TEENS = regex.compile(rf"([{_DIGIT}]?十)几")
-_ADJACENT = regex.compile(r"([一二两三四五六七八])([两二三四五六七八九])(?![一二三四五六七八九〇零])")
-_FULL = regex.compile(r"上(?=[百千万亿])")
+_SEVERAL = re.compile(r"[数几](?=[十百千万亿])")
+_TEENS = re.compile(rf"([{_DIGIT}]?十)几")
+_ADJACENT = re.compile(r"([一二两三四五六七八])([两二三四五六七八九])(?![一二三四五六七八九〇零])")
+_FULL = re.compile(r"上(?=[百千万亿])")
 _LONGEST = 400
 """A run of digits longer than this is no number that a report states."""
 

@@ -6,6 +6,7 @@ changing and adverbs, the figure, the noun that it counts, and what that noun do
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -16,7 +17,7 @@ from .behind import behind
 from .model import Layout, Quantity, Span
 from .passage import Passage, whole
 
-_MARK = regex.compile(r"[，。；：！？\n]")
+_MARK = re.compile(r"[，。；：！？\n]")
 _MARK_BEFORE = regex.compile(r"(?r)[，。；：！？\n]")
 _SERIES = frozenset({"ratio", "points", "multiple", "rank", "score"})
 
@@ -56,10 +57,10 @@ def find_phrases(it: Passage, layout: Layout, quantities: Sequence[Quantity]) ->
             before = None
         if before is None or quantity.end > right:
             remark = remark_before(it, sentence.start, quantity.start)
-            mark = _MARK_BEFORE.search(text, sentence.start, quantity.start if remark is None else remark)
-            left = mark.end() if mark else sentence.start
-            mark = _MARK.search(text, quantity.end, sentence.end)
-            right = mark.start() if mark else sentence.end
+            opened = _MARK_BEFORE.search(text, sentence.start, quantity.start if remark is None else remark)
+            left = opened.end() if opened else sentence.start
+            closed = _MARK.search(text, quantity.end, sentence.end)
+            right = closed.start() if closed else sentence.end
         ceiling = right
         if index + 1 < len(quantities) and quantities[index + 1].sentence == quantity.sentence:
             ceiling = min(right, quantities[index + 1].start)

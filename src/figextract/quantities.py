@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import regex
@@ -14,13 +15,13 @@ from .setting import Setting
 from .special import digit, read_special
 from .surroundings import per_around, qualified
 
-_SEPARATOR = regex.compile(r"(?:[-—–~～─]{1,2}|至|到)(?=[\d一二两三四五六七八九十百千*×])")
+_SEPARATOR = re.compile(r"(?:[-—–~～─]{1,2}|至|到)(?=[\d一二两三四五六七八九十百千*×])")
 _SEPARATORS = frozenset("-—–~～─至到")
-_FROM = regex.compile(r"[由从自][^，。；]{0,14}$")
-_PER_WORD = regex.compile(r"[A-Za-z]{1,4}[³²23]?|[㐀-鿿]{1,3}")
-_MANY_YI = regex.compile(r"个([万亿]{1,2}+)")
+_FROM = re.compile(r"[由从自][^，。；]{0,14}$")
+_PER_WORD = re.compile(r"[A-Za-z]{1,4}[³²23]?|[㐀-鿿]{1,3}")
+_MANY_YI = re.compile(r"个([万亿]{1,2}+)")
 _YI = {"万": Decimal(10**4), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
-_RATIOS = regex.compile(r"\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?){1,9}+(?![\d:：])")
+_RATIOS = re.compile(r"\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?){1,9}+(?![\d:：])")
 _HALF = Decimal("0.5")
 _EDGES = frozenset(("", *"（）：|、。\t\n "))
 
@@ -231,7 +232,7 @@ def _joined(first: Numeral, last: Numeral, start: int) -> Numeral:
     return last._replace(start=start, value=None, step=min(steps) if steps else None)
 
 
-def _ratio_series(it: Setting, match: regex.Match[str]) -> Reading:
+def _ratio_series(it: Setting, match: re.Match[str]) -> Reading:
     """三次产业比为11:48:41: each number a ratio."""
     at = match.start()
     if not it.cues.series.search(it.text, max(0, at - 10), at):

@@ -125,8 +125,8 @@ class _Walk:
         self.found = Reach()
         self.title: Inherited | None = None
         self.headings: dict[int, list[Governor]] = {}
-        self.active: dict[int, Governor] = {}
-        self.openers: dict[int, Governor] = {}
+        self.active: dict[int, Inherited] = {}
+        self.openers: dict[int, Inherited] = {}
         self.begun: dict[int, int] = {}
         self.paragraph = -1
         self.body = 0
@@ -143,7 +143,7 @@ class _Walk:
             made = is_dateline(text, heading.start, heading.end, rules)
             governors = [] if made else self._named(heading.start, heading.end, tuple(outer))
             if governors and not self._dates_report(governors[0], heading.start, heading.end):
-                self.headings[number], self.active[number] = governors, governors[0]
+                self.headings[number], self.active[number] = governors, Inherited(governors[0], "section")
             outer.append(number)
 
     def _dates_report(self, governor: Governor, start: int, end: int) -> bool:
@@ -192,20 +192,21 @@ class _Walk:
         first = self.begun.setdefault(inner, self.paragraph) == self.paragraph
         lasting = opener.years > 1 or (leads and (opener.of_years() or opener.kind == "since"))
         if first and lasting and opener.reach != "sentence":
-            self.openers.setdefault(inner, opener)
+            self.openers.setdefault(inner, Inherited(opener, "section"))
         for heading in sentence.section:
             for named in self.headings.get(heading, ()) if lasting else ():
-                if (named.first, named.last) == (opener.first, opener.last) and named is not self.active[heading]:
-                    self.active[heading] = named
+                alike = (named.first, named.last) == (opener.first, opener.last)
+                if alike and named is not self.active[heading].governor:
+                    self.active[heading] = Inherited(named, "section")
                     for inner in sentence.section[sentence.section.index(heading) + 1 :]:
                         self.openers.pop(inner, None)
 
     def _section(self, section: tuple[int, ...]) -> Inherited | None:
         """What governs a section, the innermost first: its heading, else what opens its first paragraph."""
         for heading in reversed(section):
-            governor = self.active.get(heading) or self.openers.get(heading)
-            if governor:
-                return Inherited(governor, "section")
+            held = self.active.get(heading) or self.openers.get(heading)
+            if held:
+                return held
         return self.title
 
     def _own(self, sentence: Sentence) -> list[Governor]:

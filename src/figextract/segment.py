@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -14,7 +15,7 @@ MAX_SENTENCE = 2000
 """No sentence is longer, in code points; a longer one is cut at the last clause mark before."""
 
 _CN = "[一二三四五六七八九十百]{1,3}"
-_MARKER = regex.compile(
+_MARKER = re.compile(
     rf"(第{_CN}(?:部分|章|节)|{_CN}、|{_CN}[．.](?=\D))|(（{_CN}）)|(\d{{1,2}}(?:[．、]|[.](?!\d)))"
     r"|(（\d{1,2}）|[①-⑳])|([─—－━-]{2,})"
 )
@@ -26,12 +27,12 @@ _UNMARKED_LEVEL = 6
 _HEADING_MAX = 40
 _TOP_HEADING_MAX = 80
 _UNMARKED_MAX = 30
-_RUN_IN = regex.compile(r"[^。！？；\n]{2,36}[。：！]")
+_RUN_IN = re.compile(r"[^。！？；\n]{2,36}[。：！]")
 _END = regex.compile(r"[。！？]+[”’）》】]*")
-_FULL_STOP = regex.compile(r"[。！？；]")
-_NO_HEADING = regex.compile(r"[。！？；，：:、]$|[。；，]")
-_CLAUSE_MARK = regex.compile(r"[；，、：,;]")
-_BULLET = regex.compile(r"[●•◆■▲·※]")
+_FULL_STOP = re.compile(r"[。！？；]")
+_NO_HEADING = re.compile(r"[。！？；，：:、]$|[。；，]")
+_CLAUSE_MARK = re.compile(r"[；，、：,;]")
+_BULLET = re.compile(r"[●•◆■▲·※]")
 _DATELINE = regex.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-.]\d{1,2}[-.]\d{1,2}")
 _TITLE_LINES = 12
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -18,6 +17,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from figextract import __version__, schema
@@ -184,8 +184,8 @@ def remove(out: Path, stem: str) -> None:
 
 
 def _counts(tables: Tables, characters: int) -> Counts:
-    kinds = Counter(tables.figures["kind"].to_pylist())
-    flagged = sum(map(bool, tables.figures["flags"].to_pylist()))
+    kinds = {each["values"]: each["counts"] for each in tables.figures["kind"].value_counts().to_pylist()}
+    flagged = pc.sum(pc.greater(pc.list_value_length(tables.figures["flags"]), 0)).as_py() or 0
     return Counts(characters, tables.sentences.num_rows, dict(sorted(kinds.items())), flagged)
 
 

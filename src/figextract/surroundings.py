@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
 from .model import Relation
 from .numerals import EXACT, read
 from .reading import Reading, bounds
 from .setting import Setting
 
-_PER_BEHIND = regex.compile(r"[，。；、）]|$")
+_PER_BEHIND = re.compile(r"[，。；、）]|$")
 _ENDS_EACH = frozenset("，。；：\n")
 _FAR = 30
 """A denominator stands no further before its number."""

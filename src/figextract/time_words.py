@@ -17,6 +17,7 @@ What an expression may govern, and what its dates follow from, is told by its `a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -35,9 +36,10 @@ _TIME = r"\d{1,2}[：:]\d\d(?:[：:]\d\d)?"
 _MONTH_DAY = r"(?:1[0-2]|0?[1-9]){0}(?:3[01]|[12]\d|0?[1-9])"
 _NUMERIC = "|".join(rf"(?:19|20)\d\d{mark}{_MONTH_DAY.format(mark)}" for mark in ("-", "/", "[.]"))
 _COUNTS = "0123456789一二三四五六七八九十百两几多余数×*〇○零"
-_NUMBER_OF_TIME = regex.compile(
-    rf"(?<![{_COUNTS}])[{_COUNTS}]++(?:个?[年月季日号世时点]|[至到~～—–―─、/：:-])"
-    rf"|(?<![{_COUNTS}])(?:19|20)\d\d[.]|(?<![\d.])(?:(?:19|20)\d\d(?![\d,.])|20[xX][xX])"
+_YEAR_ON = r"(?:(?<=1)9|(?<=2)0)"
+_NUMBER_OF_TIME = re.compile(  # looking back behind the first character, so that `re` skips to one of its set
+    rf"[{_COUNTS}](?:(?<![{_COUNTS}].)(?:[{_COUNTS}]*+(?:个?[年月季日号世时点]|[至到~～—–―─、/：:-])|{_YEAR_ON}\d\d[.])"
+    rf"|(?<![\d.].)(?:{_YEAR_ON}\d\d(?![\d,.])|(?<=2)0[xX][xX]))"
 )
 _CACHE_SIZE = 10_000
 

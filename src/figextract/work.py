@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import BrokenExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,8 +13,13 @@ from typing import Literal
 from figextract import rules as rules_
 from figextract import store
 from figextract.read import ReadError, document, from_bytes, read_bytes
+from figextract.schema import Tables
 from figextract.store import Counts, Recipe
 from figextract.walk import Failure, Found
+
+
+WRITERS = 4
+"""Threads of a worker that write: they wait for the disk, on a busy one longer than extraction takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,13 @@ def work(job: Job, files: Sequence[Found]) -> list[Outcome]:
     """Do a chunk of documents, in a worker."""
     if store.recipe(job.recipe.rules, job.recipe.encoding) != job.recipe:
         raise RuntimeError("this worker has another version of figextract: install the same everywhere")
-    return [_document(job, found) for found in files]
+    with ThreadPoolExecutor(WRITERS) as writer:
+        outcomes = [_document(job, found, writer) for found in files]
+    return [outcome.result() if isinstance(outcome, Future) else outcome for outcome in outcomes]
 
 
-def _document(job: Job, found: Found) -> Outcome:
-    stage, advice = "read", "please report it, with the document"
+def _document(job: Job, found: Found, writer: Executor) -> Outcome | Future[Outcome]:
+    stage = "read"
     try:
         raw = read_bytes(found.path)
         digest = sha256(raw).hexdigest()
@@ -66,15 +73,18 @@ def _document(job: Job, found: Found) -> Outcome:
         stage = "extract"
         from figextract.pipeline import extract_tables
 
-        tables = extract_tables(text, _rules(job))
-        stage, advice = "write", "see that the disk has room, then run again"
-        return Outcome(found.source, "made", digest, store.write(out, tables, job.recipe))
+        return writer.submit(_write, job, found, digest, extract_tables(text, _rules(job)))
     except ReadError as error:
         return _failed(found, stage, error.problem, error.advice)
-    except OSError as error:
-        return _failed(found, stage, error.strerror or str(error), advice)
     except Exception as error:
-        return _failed(found, stage, f"{type(error).__name__}: {error}", "please report it, with the document")
+        return _wrong(found, stage, error, "please report it, with the document")
+
+
+def _write(job: Job, found: Found, digest: str, tables: Tables) -> Outcome:
+    try:
+        return Outcome(found.source, "made", digest, store.write(Path(job.out), tables, job.recipe))
+    except Exception as error:
+        return _wrong(found, "write", error, "see that the disk has room, then run again")
 
 
 def _rules(job: Job) -> rules_.Rules:
@@ -82,6 +92,12 @@ def _rules(job: Job) -> rules_.Rules:
     if rules.digest != job.recipe.rules:
         raise RuntimeError("this worker has other rules: give it the same files, and the same version of figextract")
     return rules
+
+
+def _wrong(found: Found, stage: str, error: Exception, advice: str) -> Outcome:
+    if isinstance(error, OSError):
+        return _failed(found, stage, error.strerror or str(error), advice)
+    return _failed(found, stage, f"{type(error).__name__}: {error}", "please report it, with the document")
 
 
 def _failed(found: Found, stage: str, problem: str, advice: str) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +22,10 @@ _NOT_NAME = r"[^㐀-鿿*×]"
 _MASKS = ("*", "×")
 _SUFFIXED = "省市县区州盟旗"
 _LONG_NAME = 6
-_COUNTED_LIST = regex.compile(r"(?<=[㐀-鿿])等?[\d×*二两三四五六七八九十]{1,8}个?(?=[县区市旗州])")
+_MANY = r"[\d×*二两三四五六七八九十]"
+_COUNTED_LIST = re.compile(  # looking back behind the first character, so that `re` skips to one of its set
+    rf"[等\d×*二两三四五六七八九十](?<=[㐀-鿿].)(?:(?<=等){_MANY}{{1,8}}|(?<={_MANY}){_MANY}{{0,7}})个?(?=[县区市旗州])"
+)
 _JOINT = "、和与及"
 _AFTER_LIST = regex.compile(rf"[{_JOINT}]|等|[\d×*二两三四五六七八九十]+个?[县区市旗州地]|各?[县区市]|[，。；：）]|$")
 
@@ -305,8 +309,8 @@ def _in_company(text: str, found: list[Place], lexicon: _Lexicon) -> list[Place]
             match = pattern.match(text, place.end) if place.rule == partner else None
             if match is not None:
                 more.append(Place(match.start(1), match.end(1), match[1], None, "other", rule))
-    for match in _COUNTED_LIST.finditer(text):
-        at = match.start()
+    for counted in _COUNTED_LIST.finditer(text):
+        at = counted.start()
         if text.rfind("、", max(0, at - 5), at) >= 0:
             names = [(at - size, at) for size in (4, 3, 2) if text[at - size : at] in lexicon.in_company]
             if names and _lists(text, names[0][0], lexicon):

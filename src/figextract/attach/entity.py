@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
 
-_OF = regex.compile(r"[^，、]*的(?=[^的]{2,})")
+_OF = re.compile(r"[^，、]*的(?=[^的]{2,})")
 _DONE = frozenset({"job", "event"})
 _ABSTRACT = frozenset({"other", "project"})
 _UNKNOWN = 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
 
-_TAIL = regex.compile(r"[的了：“（]+$")
+_TAIL = re.compile(r"[的了：“（]+$")
 _RATES = frozenset({"ratio", "points", "multiple"})
 _TELLING = frozenset({"up", "down", "reach", "finish", "act", "pivot", "adverb"})
 _NEAR = 24

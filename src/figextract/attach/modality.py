@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -13,7 +14,7 @@ from ..cues import pattern
 from ..model import Columns, Evidence, Frame, Layout, Quantity
 from ..rules import Rules
 
-_YEAR = regex.compile(r"(20\d\d)(?!年?\d{1,2}月)年?")
+_YEAR = re.compile(r"(20\d\d)(?!年?\d{1,2}月)年?")
 _HEADING_MAX = 48
 _QUOTING_MAX = 30
 """A longer heading tells more than what its section is about; one with a quotation sooner."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
@@ -16,7 +17,7 @@ from ..rules import Rules
 
 _BEHIND = ("", "的", "末的", "底的")
 _AND = ("、", "和", "及", "与", "，")
-_PARTED = regex.compile("[、，；：]")
+_PARTED = re.compile("[、，；：]")
 _STATES = frozenset(("share", "rank", "average"))
 _CUE_REACH = 16
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,16 +19,16 @@ from ..rules import Rules
 
 _RANKS = {"province": 0, "city": 1, "county": 2, "other": 3}
 _TOPIC_LONGEST = 24
-_JOINT = regex.compile(r"[、和与及]|以及")
-_CLAUSE_END = regex.compile(r"[，；。：！？\n]")
-_QUOTED = regex.compile(r"“[^”\n]{1,60}”|《[^》\n]{1,80}》|‘[^’\n]{1,40}’")
-_BETWEEN = regex.compile(r"(?:现有的?|内的?|境内的?|的|共有?|已有?|有|各地)?")
-_LISTED = regex.compile(r"[^\d*×、等]*[、等]")
-_THESE = regex.compile(r"等[\d*×]+个?[省市县区州]")
-_COUNTED = regex.compile(rf"{_BETWEEN.pattern}[\d*×一二两三四五六七八九十几数百千]")
-_COUNT_OF_IT = regex.compile(r"[\d.*×]+[万余多]*[个家座处条所][、，；。]")
-_PART_END = regex.compile(r"[，；。、]")
-_MASK = regex.compile(r"[*×]+")
+_JOINT = re.compile(r"[、和与及]|以及")
+_CLAUSE_END = re.compile(r"[，；。：！？\n]")
+_QUOTED = re.compile(r"“[^”\n]{1,60}”|《[^》\n]{1,80}》|‘[^’\n]{1,40}’")
+_BETWEEN = re.compile(r"(?:现有的?|内的?|境内的?|的|共有?|已有?|有|各地)?")
+_LISTED = re.compile(r"[^\d*×、等]*[、等]")
+_THESE = re.compile(r"等[\d*×]+个?[省市县区州]")
+_COUNTED = re.compile(rf"{_BETWEEN.pattern}[\d*×一二两三四五六七八九十几数百千]")
+_COUNT_OF_IT = re.compile(r"[\d.*×]+[万余多]*[个家座处条所][、，；。]")
+_PART_END = re.compile(r"[，；。、]")
+_MASK = re.compile(r"[*×]+")
 
 
 @dataclass(frozen=True, slots=True)
