@@ -40,6 +40,7 @@ class Cues(NamedTuple):
     adjectival: frozenset[str]
     reaching: frozenset[str]
     origin: frozenset[str]
+    light: frozenset[str]
     undertaking: frozenset[str]
     adding: frozenset[str]
     paying: frozenset[str]
@@ -76,6 +77,7 @@ def _cues(rules: Rules) -> Cues:
         adjectival=cue_words(rules, "phrase.adjectival"),
         reaching=cue_words(rules, "phrase.reaching"),
         origin=cue_words(rules, "phrase.origin"),
+        light=cue_words(rules, "phrase.light"),
         undertaking=cue_words(rules, "phrase.undertaking"),
         adding=cue_words(rules, "indicator.added"),
         paying=cue_words(rules, "phrase.paying"),
@@ -144,6 +146,23 @@ class Passage:
             end = task.start()
         words = self.words
         return any(words.ends[i] == end and words.roles[i] in ("noun_verb", "act") for i in words.between(end - 4, end))
+
+    def without_task(self, span: Span) -> Span:
+        """What is done, without the word for a task behind it: 供热改造｜任务."""
+        task = self.cues.task.search(self.text, max(span[0], span[1] - 4), span[1])
+        return (span[0], task.start()) if task and task.start() > span[0] else span
+
+    def thing(self, span: Span) -> Span | None:
+        """What something is done to, where a phrase names what is done: 沙区｜治理; None where nothing is left."""
+        if not self.names_act(span[1]):
+            return span
+        start, end = self.without_task(span)
+        words = self.words
+        for i in reversed(words.between(start, end)):
+            if words.ends[i] != end or words.roles[i] not in ("act", "noun_verb"):
+                break
+            end = words.starts[i]
+        return whole(self.text, start, end)
 
     def written(self, span: Span) -> str:
         """A stretch of the text as it is written in a column."""

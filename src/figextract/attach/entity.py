@@ -17,7 +17,8 @@ from ..phrases import Phrase
 from ..rules import Rules
 
 _OF = re.compile(r"[^，、]*的(?=[^的]{2,})")
-_DONE = frozenset({"job", "event"})
+_DONE = frozenset({"job", "event", "case"})
+_DOERS_AND_DONE = _DONE | {"person", "person_time"}
 _ABSTRACT = frozenset({"other", "project"})
 _UNKNOWN = 2
 """A noun that so many unknown characters follow does not head its phrase."""
@@ -62,7 +63,7 @@ def attach_entities(
     evidence: list[Evidence] = []
     for index, (quantity, phrase) in enumerate(zip(quantities, phrases, strict=True)):
         if quantity.kind != "count":
-            entities.append(_own(it, quantity, phrase, cues, index, evidence))
+            entities.append(_own(it, quantity, phrase, frames[index], cues, index, evidence))
             classes.append(None)
             continue
         span, entity_class, rule = _counted(it, quantity, phrase, cues)
@@ -82,9 +83,17 @@ def attach_entities(
 
 
 def _own(
-    it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues, index: int, evidence: list[Evidence]
+    it: Passage,
+    quantity: Quantity,
+    phrase: Phrase,
+    frame: Frame,
+    cues: _Cues,
+    index: int,
+    evidence: list[Evidence],
 ) -> str | None:
     span = _owner(it, quantity, phrase, cues)
+    if span is not None and quantity.kind == "measure" and frame.role != "condition":
+        span = it.thing(span)
     if span is None:
         return None
     evidence.append(Evidence(index, "entity", *span, "clause", "grammar.owner"))
@@ -136,6 +145,10 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
             not measure.classes or "document" in measure.classes or measure.default == "event"
         ):
             return _Entity(span, "document", "grammar.title")
+        if not behind and measure.default not in _DOERS_AND_DONE and (thing := it.thing(span)) not in (None, span):
+            assert thing is not None
+            if (of_thing := _class_in(it, thing, measure.classes, cues)) is not None:
+                return _Entity(thing, *of_thing)  # 背街小巷｜改造36条
         found = _class_in(it, span, measure.classes, cues)
         if found is not None:
             named = found[0] != "job" or not it.cues.employment.search(it.text, *span)

@@ -17,6 +17,7 @@ from ..rules import Rules
 
 _TAIL = re.compile(r"[的了：“（]+$")
 _RATES = frozenset({"ratio", "points", "multiple"})
+_DONE = frozenset({"event", "case", "person_time", "job"})
 _TELLING = frozenset({"up", "down", "reach", "finish", "act", "pivot", "adverb"})
 _NEAR = 24
 """What a series of ratios divides is named no further before its clause."""
@@ -210,6 +211,10 @@ class _Naming(NamedTuple):
                 return self._predicate(phrase.predicate)
             if kind == "duration" or (kind == "measure" and self.it.text[phrase.predicate[0] - 1] == "的"):
                 return phrase.predicate
+        done = phrase.counted or noun
+        light = verb is None or self._is_light(phrase, self.quantities[index])
+        if kind == "measure" and light and done is not None and self.it.names_act(done[1]):
+            return self._clipped(self.it.without_task(done))
         if noun is None:
             if kind == "measure" and role in (None, "finish") and phrase.counted is not None:
                 return phrase.counted if self.it.acts(*phrase.counted) else None
@@ -236,12 +241,13 @@ class _Naming(NamedTuple):
         if verb is not None:
             if noun is None:
                 return verb
-            if role == "finish" and quantity.measure_word not in cues.task_measure and self.it.names_act(noun[1]):
+            told = role == "finish" or (phrase.counted is None and self.it.without_task(noun) == noun)
+            if told and self._is_light(phrase, quantity) and self.it.names_act(noun[1]):
                 return noun
             whole = cues.telling.search(text, *verb) is not None and noun[1] - noun[0] <= _LONG
             whole = whole or (role == "up" and self.it.cues.employment.search(text, *noun) is not None)
             return (verb[0], noun[1]) if whole else verb
-        elided = led and not (phrase.reached or phrase.change)
+        elided = led and not (phrase.reached or phrase.change) and not (noun and self.it.names_act(noun[1]))
         if noun is None:
             return None if phrase.change is None or (led and phrase.counted is None) else phrase.change_word
         if quantity.per is not None and (each := text.rfind("每", phrase.segment[0], noun[0])) >= 0:
@@ -255,6 +261,16 @@ class _Naming(NamedTuple):
         if phrase.counted is not None and phrase.change_word is not None:
             return phrase.change_word  # “县中振兴”工程｜提升｜40所普通高中
         return None if elided or phrase.counted is not None else self._clipped(noun)
+
+    def _is_light(self, phrase: Phrase, quantity: Quantity) -> bool:
+        """Whether a verb only says that what its object names was done: 完成｜老旧小区改造6户."""
+        if phrase.verb is None or quantity.measure_word in self.cues.task_measure:
+            return False
+        if phrase.verb_role == "finish":
+            return True
+        measure = self.it.measure_word(quantity)
+        things = measure is None or measure.default not in _DONE
+        return things and self.it.written(phrase.verb) in self.it.cues.light
 
     def _of_another(self, phrase: Phrase, thing: Span, named: str) -> str:
         """What is named by a verb and its object, with another object: 新增铁路6公里、公路9公里."""
