@@ -40,6 +40,7 @@ class Cues(NamedTuple):
     adjectival: frozenset[str]
     reaching: frozenset[str]
     origin: frozenset[str]
+    invested: regex.Pattern[str]
     light: frozenset[str]
     undertaking: frozenset[str]
     adding: frozenset[str]
@@ -77,6 +78,7 @@ def _cues(rules: Rules) -> Cues:
         adjectival=cue_words(rules, "phrase.adjectival"),
         reaching=cue_words(rules, "phrase.reaching"),
         origin=cue_words(rules, "phrase.origin"),
+        invested=pattern(rules, "entity.invested"),
         light=cue_words(rules, "phrase.light"),
         undertaking=cue_words(rules, "phrase.undertaking"),
         adding=cue_words(rules, "indicator.added"),

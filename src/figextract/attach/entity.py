@@ -63,7 +63,10 @@ def attach_entities(
     evidence: list[Evidence] = []
     for index, (quantity, phrase) in enumerate(zip(quantities, phrases, strict=True)):
         if quantity.kind != "count":
-            entities.append(_own(it, quantity, phrase, frames[index], cues, index, evidence))
+            own = _own(it, quantity, phrase, frames[index], cues, index, evidence)
+            if own is None and quantity.kind == "money" and (project := _paid_for(it, index, phrases, frames, classes)):
+                own = entities[project - 1]
+            entities.append(own)
             classes.append(None)
             continue
         span, entity_class, rule = _counted(it, quantity, phrase, cues)
@@ -116,6 +119,22 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
         listed = phrase.joined and phrase.verb is None and phrase.change is None and not it.names_act(noun[1])
         return noun if listed or phrase.verb_role in ("act", "pivot", "noun_verb") else None
     return None
+
+
+def _paid_for(
+    it: Passage, index: int, phrases: Sequence[Phrase], frames: Sequence[Frame], classes: Sequence[str | None]
+) -> int:
+    """The place, counted from 1, of the projects before that an investment of the same act goes into; 0 for none."""
+    phrase = phrases[index]
+    named = phrase.noun or phrase.verb
+    if named is None or not it.cues.invested.fullmatch(it.text, *named):
+        return 0
+    for at in range(index, 0, -1):
+        if frames[at - 1].event != frames[index].event or frames[index].event is None:
+            break
+        if classes[at - 1] == "project":
+            return at
+    return 0
 
 
 def _like(index: int, quantities: Sequence[Quantity], frames: Sequence[Frame]) -> int | None:

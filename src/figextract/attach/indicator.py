@@ -39,6 +39,7 @@ class _Cues(NamedTuple):
     added: frozenset[str]
     aside: frozenset[str]
     task_measure: frozenset[str]
+    without: regex.Pattern[str]
     proportion: regex.Pattern[str]
 
 
@@ -60,6 +61,7 @@ def _cues(rules: Rules) -> _Cues:
         added=cue_words(rules, "indicator.added"),
         aside=cue_words(rules, "indicator.aside"),
         task_measure=cue_words(rules, "indicator.task_measure"),
+        without=pattern(rules, "indicator.without", after="$"),
         proportion=pattern(rules, "indicator.proportion", before="(?r)"),
     )
 
@@ -90,7 +92,7 @@ def attach_indicators(
         if span is None:
             found.append(naming.taken_over(index, leads, found) or naming.topic(index))
             continue
-        written = it.written(span)
+        written = naming.left_out(index, span) + it.written(span)
         if written.startswith("占") and leader is not None and found[leader]:
             written = f"{found[leader]}{written}"
         found.append(written)
@@ -141,6 +143,8 @@ class _Naming(NamedTuple):
             return self.it.written(before.counted)  # 5项｜指标｜居全国第一
         if quantity.kind in _RATES or quantity.kind == "rank":
             taken = self._acted(before, taken)
+            if quantity.kind == "rank" and (pace := self._pace(index)) and not taken.endswith(pace):
+                taken += pace
         elif quantity.kind == "count" and phrase.reached and taken in self.cues.added:
             thing = before.noun or before.counted
             taken = self.it.written(thing) if thing else taken  # 新增园区26个，累计达到46个
@@ -155,6 +159,18 @@ class _Naming(NamedTuple):
         if quantity.kind == "rank" and "占" in taken[1:]:
             taken = taken[: taken.index("占", 1)]
         return taken
+
+    def left_out(self, index: int, span: Span) -> str:
+        """What the clause before leaves out of what is measured: 扣除房地产投资后，｜固定资产投资; mostly nothing."""
+        low = max(self.quantities[index - 1].end if index else 0, span[0] - _NEAR)
+        without = self.cues.without.search(self.it.text, low, span[0]) if low < span[0] else None
+        return without["left"] if without else ""
+
+    def _pace(self, index: int) -> str | None:
+        """The word for a rate between the figure before and a rank: 增长5.8%，增速｜居全国第2位."""
+        between = self.it.words.between(self.phrases[index].segment[0], self.quantities[index].start)
+        words = (self.it.text[self.it.words.starts[i] : self.it.words.ends[i]] for i in between)
+        return next((word for word in words if word[-1] in self.it.cues.rate and len(word) > 1), None)
 
     def topic(self, index: int) -> str | None:
         """The quantity of which the words before tell without a figure: 财政收入稳步提高，达到5亿元."""
