@@ -23,7 +23,7 @@ from corpus import repeated, reports
 from figextract import rules
 from figextract.pipeline import extract_tables
 from figextract.read import decode, from_bytes
-from figextract.workers import look_less_for_garbage
+from figextract.workers import leave_garbage
 
 ROUNDS = 3
 LARGEST = 10_000_000
@@ -56,7 +56,7 @@ def compare(texts: list[tuple[str, bytes]]) -> None:
     characters = sum(map(len, plain))
     extract(texts[:20])
     cut(plain[:1])
-    look_less_for_garbage()
+    leave_garbage()
     rounds = [(seconds(partial(extract, texts)), seconds(partial(cut, plain))) for _ in range(ROUNDS)]
     ours, theirs = (median(column) for column in zip(*rounds, strict=True))
     print(f"{len(texts):,} documents  {characters:,} characters")

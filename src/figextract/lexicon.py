@@ -15,39 +15,43 @@ T = TypeVar("T")
 
 
 class Words(Generic[T]):
-    """Words with what they mean, found longest first at, or up to, a place; `ends` are their last characters."""
+    """Words with what they mean, found longest first at, or up to, a place.
+
+    `begins` and `ends` are their first and last characters.
+    """
 
     def __init__(self, meanings: Mapping[str, T]) -> None:
         self.meanings = dict(meanings)
+        self.begins = frozenset(word[0] for word in meanings)
         self.ends = frozenset(word[-1] for word in meanings)
         self._at = _lengths((word[:2], len(word)) for word in meanings)
         self._to = _lengths((word[-2:], len(word)) for word in meanings)
 
     def at(self, text: str, start: int) -> tuple[str, T] | None:
         """The longest word that begins at `start`."""
-        opening = text[start : start + 2]
-        for length in self._at.get(opening, ()):
+        first = text[start : start + 1]
+        if first not in self.begins:
+            return None
+        for length in self._at.get(text[start : start + 2], ()):
             word = text[start : start + length]
             meaning = self.meanings.get(word)
             if meaning is not None:
                 return word, meaning
-        word = opening[:1]
-        meaning = self.meanings.get(word)
-        return None if meaning is None else (word, meaning)
+        meaning = self.meanings.get(first)
+        return None if meaning is None else (first, meaning)
 
     def to(self, text: str, end: int) -> tuple[str, T] | None:
         """The longest word that ends at `end`."""
-        if end > 1:
-            for length in self._to.get(text[end - 2 : end], ()):
-                word = text[max(0, end - length) : end]
-                meaning = self.meanings.get(word)
-                if meaning is not None:
-                    return word, meaning
-        elif end < 1:
+        last = text[end - 1] if end > 0 else ""
+        if last not in self.ends:
             return None
-        word = text[end - 1]
-        meaning = self.meanings.get(word)
-        return None if meaning is None else (word, meaning)
+        for length in self._to.get(text[max(0, end - 2) : end], ()):
+            word = text[max(0, end - length) : end]
+            meaning = self.meanings.get(word)
+            if meaning is not None:
+                return word, meaning
+        meaning = self.meanings.get(last)
+        return None if meaning is None else (last, meaning)
 
 
 def _lengths(words: Iterable[tuple[str, int]]) -> dict[str, list[int]]:

@@ -52,6 +52,13 @@ class Clean:
             return start, end
         return self.starts[start], self.starts[end - 1] + 1
 
+    def source_spans(self, starts: Sequence[int], ends: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+        """The same of many spans: where they start, and where they end."""
+        places = self.starts
+        if places is None:
+            return starts, ends
+        return [places[start] for start in starts], [places[end - 1] + 1 for end in ends]
+
 
 class Heading(NamedTuple):
     """A heading, on a line of its own or running into its paragraph (（一）加强培训引导。…); level 1 is outermost."""

@@ -153,10 +153,10 @@ def _patterns(rules: Rules) -> _Patterns:
 
 
 @cache
-def _measured(rules: Rules) -> regex.Pattern[str]:
+def _measured(rules: Rules) -> re.Pattern[str]:
     """An amount or a percentage in digits."""
     units = [word for rule in rules.of("unit") if rule.get("kind") in ("money", "ratio") for word in rule.words()]
-    return regex.compile(rf"\d[\d,.]*[万亿]*(?:{'|'.join(map(regex.escape, units)) or '(?!)'})")
+    return re.compile(rf"\d[\d,.]*[万亿]*(?:{'|'.join(map(re.escape, units)) or '(?!)'})")
 
 
 def find_names(text: str, rules: Rules) -> list[tuple[int, int, str]]:

@@ -157,9 +157,9 @@ def _figures(analysis: Analysis, sections: Sequence[tuple[str, ...]]) -> dict[st
     count = len(quantities)
     number = _by_field(Quantity._fields, quantities)
     frame_ = _by_field(Frame._fields, analysis.frames)
-    spans = [analysis.clean.source_span(q.start, q.end) for q in quantities]
-    texts = [document.text[start:end] for start, end in spans]
-    ids = [schema.figure_id(document.source, *span) for span in spans]
+    starts, ends = analysis.clean.source_spans(number["start"], number["end"])
+    texts = [document.text[start:end] for start, end in zip(starts, ends, strict=True)]
+    ids = [schema.figure_id(document.source, start, end) for start, end in zip(starts, ends, strict=True)]
     written = {n: _source_text(analysis, sentences[n].start, sentences[n].end) for n in set(number["sentence"])}
     columns: dict[str, Sequence[Any]] = {
         "figure_id": ids,
@@ -171,8 +171,8 @@ def _figures(analysis: Analysis, sections: Sequence[tuple[str, ...]]) -> dict[st
         "section": [sections[n] for n in number["sentence"]],
         "block": [sentences[n].block for n in number["sentence"]],
         "page": [None] * count,
-        "start": [start for start, _ in spans],
-        "end": [end for _, end in spans],
+        "start": starts,
+        "end": ends,
         "text": texts,
         "sentence": [written[n] for n in number["sentence"]],
         **{name: number[name] for name in _OF_NUMBER},
@@ -221,12 +221,12 @@ def _inherited(analysis: Analysis) -> list[tuple[str, ...]]:
 def _evidence(analysis: Analysis, ids: Sequence[str]) -> dict[str, Sequence[Any]]:
     """The evidence rows in order of figure and place."""
     evidence = _by_field(Evidence._fields, sorted(analysis.evidence, key=itemgetter(0, 2, 1)))
-    spans = list(map(analysis.clean.source_span, evidence["start"], evidence["end"]))
+    starts, ends = analysis.clean.source_spans(evidence["start"], evidence["end"])
     return {
         "figure_id": [ids[figure] for figure in evidence["figure"]],
         "field": evidence["field"],
-        "start": [start for start, _ in spans],
-        "end": [end for _, end in spans],
+        "start": starts,
+        "end": ends,
         "scope": evidence["scope"],
         "rule": evidence["rule"],
     }
@@ -234,7 +234,7 @@ def _evidence(analysis: Analysis, ids: Sequence[str]) -> dict[str, Sequence[Any]
 
 def _sentences(analysis: Analysis, sections: Sequence[tuple[str, ...]]) -> dict[str, Sequence[Any]]:
     document, sentences = analysis.document, analysis.layout.sentences
-    spans = [analysis.clean.source_span(s.start, s.end) for s in sentences]
+    starts, ends = analysis.clean.source_spans([s.start for s in sentences], [s.end for s in sentences])
     figures = Counter(quantity.sentence for quantity in analysis.quantities)
     return {
         "source": [document.source] * len(sentences),
@@ -243,9 +243,9 @@ def _sentences(analysis: Analysis, sections: Sequence[tuple[str, ...]]) -> dict[
         "section": sections,
         "block": [s.block for s in sentences],
         "page": [None] * len(sentences),
-        "start": [start for start, _ in spans],
-        "end": [end for _, end in spans],
-        "text": [document.text[start:end] for start, end in spans],
+        "start": starts,
+        "end": ends,
+        "text": [document.text[start:end] for start, end in zip(starts, ends, strict=True)],
         "n_figures": [figures[n] for n in range(len(sentences))],
     }
 

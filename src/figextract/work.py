@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -56,6 +57,7 @@ def work(job: Job, files: Sequence[Found]) -> list[Outcome]:
         raise RuntimeError("this worker has another version of figextract: install the same everywhere")
     with ThreadPoolExecutor(WRITERS) as writer:
         outcomes = [_document(job, found, writer) for found in files]
+    gc.collect()  # the workers leave it to the end of a chunk
     return [outcome.result() if isinstance(outcome, Future) else outcome for outcome in outcomes]
 
 
