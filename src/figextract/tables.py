@@ -223,7 +223,7 @@ def _read(run: Run, table: str, columns: Sequence[str] | None) -> pa.Table:
     files = (_file(folder / (stem + store.SUFFIX), wanted) for stem in run.stems)
     parts = [wanted.empty_table()]
     while batch := list(islice(files, BATCH)):
-        parts.append(pa.concat_tables(batch).unify_dictionaries().combine_chunks())
+        parts.append(pa.concat_tables(batch).combine_chunks())
     return pa.concat_tables(parts).unify_dictionaries()
 
 
