@@ -323,4 +323,7 @@ def test_the_command_ends_like_diff(tmp_path: Path) -> None:
         f"Error: there is no {tmp_path}/none: make it with `figextract run REPORTS {tmp_path}/none`\n",
     )
     assert called("diff", old).exit_code == 2
+    for option in ("--html", "--parquet"):
+        wrong = called("diff", old, new, option, tmp_path / "none" / "d")
+        assert (wrong.exit_code, wrong.output) == (2, f"Error: there is no folder {tmp_path}/none to write d into\n")
     assert called("diff", old, new, "--fields", "colour").exit_code == 2

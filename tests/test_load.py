@@ -60,6 +60,7 @@ def test_the_four_tables_have_the_columns_of_the_schema_in_order(out: Path) -> N
         assert list(getattr(output, name).columns) == getattr(schema.SCHEMAS, name).names
     assert [len(getattr(output, name)) for name in NAMES] == [3, 2, 3, 2]
     assert repr(output).startswith(f"{out}: 2 documents, 3 figures")
+    assert repr(load(file(out, "figures", "a/一.txt"))).startswith(f"{out}: 1 document, 1 figure\n")
 
 
 def test_types_are_arrow_types_enumerations_categories_and_numbers_floats(out: Path) -> None:
@@ -129,7 +130,7 @@ def test_a_document_that_is_not_whole_is_left_out_and_named(out: Path) -> None:
         output = load(out)
     assert "figures/" + store.name("a/一.txt") in str(caught[0].message)
     assert [len(getattr(output, name)) for name in NAMES] == [2, 0, 1, 1]
-    assert "3 files of documents that are not whole are left out" in repr(output)
+    assert "left out: 3 files of documents that are not whole" in repr(output)
 
 
 def test_files_of_different_runs_are_no_document(out: Path, tmp_path: Path) -> None:

@@ -95,8 +95,14 @@ def write(tables: Mapping[str, Given], file: str | os.PathLike[str]) -> Path:
 def _checked(path: Path) -> None:
     if path.suffix.lower() not in FORMATS:
         raise ValueError(f"{path}: can't write {path.suffix or 'a file without a suffix'}, but {', '.join(FORMATS)}")
+    in_folder(path)
+
+
+def in_folder(path: Path) -> Path:
+    """The path itself; raises FileNotFoundError when the folder to write it into is not there."""
     if not path.parent.is_dir():
         raise FileNotFoundError(f"there is no folder {path.parent} to write {path.name} into")
+    return path
 
 
 def _columns(tables: Iterable[str]) -> pa.Table:

@@ -29,6 +29,8 @@ RUN_FILE = "run.json"
 SUFFIX = ".parquet"
 FOOTER = 32_768
 """So many bytes from the end of a file hold its footer, nearly always: one read brings it."""
+SMALL = 1000
+"""Up to so many rows a dictionary for each column takes longer to read than it saves, and no less space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def write(out: Path, tables: Tables, recipe: Recipe) -> Counts:
         for table, path in zip(tables, temporary, strict=True):
             own = {**metadata, **(more if table is tables.documents else {})}
             content = pa.BufferOutputStream()
-            pq.write_table(table.replace_schema_metadata(own), content, write_statistics=False)
+            many = table.num_rows > SMALL
+            pq.write_table(table.replace_schema_metadata(own), content, write_statistics=False, use_dictionary=many)
             _write(path, content.getvalue())
         for path, target in zip(temporary, final, strict=True):
             os.replace(path, target)

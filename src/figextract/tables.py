@@ -97,11 +97,11 @@ class Output:
         return ledger(self.figures, self.sentences, self.documents, **options)
 
     def __repr__(self) -> str:
-        documents, figures = len(self.documents), self.documents["n_figures"].sum()
+        documents, figures = len(self.documents), int(self.documents["n_figures"].sum())
         where = ", ".join(str(run.folder) for run in self.runs)
         ignored = sum(len(run.ignored) for run in self.runs)
-        lines = [f"{where}: {documents:,} documents, {figures:,} figures"]
-        lines += [f"{ignored:,} files of documents that are not whole are left out"] * bool(ignored)
+        lines = [f"{where}: {_counted(documents, 'document')}, {_counted(figures, 'figure')}"]
+        lines += [f"left out: {_counted(ignored, 'file')} of documents that are not whole"] * bool(ignored)
         return "\n".join([*lines, "tables: .figures .sentences .documents .evidence"])
 
 
@@ -199,6 +199,11 @@ def _run(path: Path) -> Run:
     return Run(path, stems, tuple(file for stem, whole in found.items() if not whole for file in _files(path, stem)))
 
 
+def _counted(number: int, noun: str) -> str:
+    """How many there are of something, with its plural in -s."""
+    return f"{number:,} {noun}" + "s" * (number != 1)
+
+
 def _files(folder: Path, stem: str) -> Iterator[str]:
     for table in store.TABLES:
         if (folder / table / (stem + store.SUFFIX)).exists():
@@ -223,7 +228,7 @@ def _read(run: Run, table: str, columns: Sequence[str] | None) -> pa.Table:
     files = (_file(folder / (stem + store.SUFFIX), wanted) for stem in run.stems)
     parts = [wanted.empty_table()]
     while batch := list(islice(files, BATCH)):
-        parts.append(pa.concat_tables(batch).unify_dictionaries().combine_chunks())
+        parts.append(pa.concat_tables(batch).combine_chunks())
     return pa.concat_tables(parts).unify_dictionaries()
 
 

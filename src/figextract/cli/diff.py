@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_
+from pathlib import Path
 
 import click
 
@@ -38,18 +39,21 @@ def diff(
     the call is wrong.
     """
     from figextract.diff import diff as compare
+    from figextract.export import in_folder
     from figextract.tables import OutputError
 
+    files = [(file, suffix) for file, suffix in ((parquet, ".parquet"), (html, ".html")) if file is not None]
     with calls(OutputError, OSError, ValueError):
+        for file, _ in files:
+            in_folder(Path(file))
         result = compare(
             *(old, new),
             fields=fields.split(",") if fields else None,
             kind=kind.split(",") if kind else None,
             document=document,
         )
-        for file, suffix in ((parquet, ".parquet"), (html, ".html")):
-            if file is not None:
-                result.write(file, suffix)
+        for file, suffix in files:
+            result.write(file, suffix)
     if json:
         click.echo(json_.dumps(result.json(), ensure_ascii=False, indent=1))
     else:

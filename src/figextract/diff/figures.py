@@ -76,23 +76,25 @@ def differences(old: Side, new: Side, pairs: Sequence[Pair], linked: Sequence[Li
     mine = old.figures.take(pa.array([link.old for link in linked], pa.int64()))
     yours = new.figures.take(pa.array([link.new for link in linked], pa.int64()))
     for name in FIELDS:
-        if name in LINKED:
-            continue
-        one, other = _comparable(mine[name]), _comparable(yours[name])
-        unequal = pc.fill_null(pc.not_equal(one, other), False)
-        at = pc.indices_nonzero(pc.or_(unequal, pc.xor(pc.is_null(one), pc.is_null(other))))
-        values = zip(at.to_pylist(), mine[name].take(at).to_pylist(), yours[name].take(at).to_pylist(), strict=True)
-        for place, before, after in values:
-            found[place].append((name, plain(before), plain(after)))
+        if name not in LINKED:
+            for place, before, after in _unequal(mine[name], yours[name]):
+                found[place].append((name, plain(before), plain(after)))
     for place, difference in _relations(old, new, linked):
         found[place].append(difference)
-    sections = (table["section"].to_pylist() for table in (mine, yours))
     headings = [_headings(old, new, pair) for pair in pairs]
-    for place, (link, before, after) in enumerate(zip(linked, *sections, strict=True)):
-        if before != after and [headings[link.pair].get(heading, heading) for heading in before] != after:
+    for place, before, after in _unequal(mine["section"], yours["section"]):
+        if [headings[linked[place].pair].get(heading, heading) for heading in before] != after:
             found[place].append(("section", plain(before, " › "), plain(after, " › ")))
     order = {name: place for place, name in enumerate(FIELDS)}
     return {place: sorted(each, key=lambda each: order[each[0]]) for place, each in sorted(found.items())}
+
+
+def _unequal(mine: pa.ChunkedArray, yours: pa.ChunkedArray) -> Iterator[tuple[int, Any, Any]]:
+    """The places where two columns differ, with both values; null differs from all but null."""
+    one, other = _comparable(mine), _comparable(yours)
+    unequal = pc.fill_null(pc.not_equal(one, other), False)
+    at = pc.indices_nonzero(pc.or_(unequal, pc.xor(pc.is_null(one), pc.is_null(other))))
+    yield from zip(at.to_pylist(), mine.take(at).to_pylist(), yours.take(at).to_pylist(), strict=True)
 
 
 def _comparable(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -16,6 +16,7 @@ import pyarrow as pa
 from figextract import schema
 from figextract.diff.changes import Change
 from figextract.diff.figures import GROUPS
+from figextract.export import in_folder
 from figextract.tables import frame
 
 if TYPE_CHECKING:
@@ -128,8 +129,11 @@ class Diff:
         return {"old": self.old, "new": self.new, **summary, "documents": documents, "changes": figures}
 
     def write(self, file: str | os.PathLike[str], suffix: str | None = None) -> None:
-        """Writes a file by its suffix: .parquet (the frame `changes`), .html (a page), .json; else ValueError."""
-        path = Path(file)
+        """Writes a file by its suffix: .parquet (the frame `changes`), .html (a page), .json; else ValueError.
+
+        Raises FileNotFoundError when there is no folder to write it into.
+        """
+        path = in_folder(Path(file))
         suffix = suffix or path.suffix
         if suffix == ".parquet":
             import pyarrow.parquet as pq
