@@ -190,6 +190,8 @@ def _governing_noun(it: Passage, floor: int, end: int, inside: range, at: int, m
         given = any(text[words.starts[i] : words.ends[i]] in it.cues.giving for i in before)
         if (given and not acted) or (money and it.names_doer(begin)):
             return Governed((begin, stop), "noun_verb", end, True)
+        if not money and any(words.ends[i] == begin and words.roles[i] == "pivot" for i in before):
+            return Governed((begin, stop), "act", end)  # 推动｜建设｜2个基地
         if at > 0 and words.ends[at - 1] == begin and text[words.starts[at - 1] : begin] in _CONJUNCTIONS:
             wide = _widened(it, floor, (begin, stop))
             if wide != (begin, stop):
@@ -266,11 +268,12 @@ def _widened(it: Passage, floor: int, span: Span) -> Span:
         between = text[words.ends[at] : start]
         if between not in ("", "、"):
             break
-        if text[words.starts[at] : words.ends[at]] in _CONJUNCTIONS:
+        word = text[words.starts[at] : words.ends[at]]
+        if word in _CONJUNCTIONS:
             if at == 0 or words.ends[at - 1] != words.starts[at] or words.roles[at - 1] not in _ACTING:
                 break
             at -= 1
-        elif words.roles[at] not in (_ACTING if between else _PLAIN_VERBS):
+        elif word in it.cues.jointly or words.roles[at] not in (_ACTING if between else _PLAIN_VERBS):
             break
         start = words.starts[at]
         at -= 1

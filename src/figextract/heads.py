@@ -26,6 +26,7 @@ class Cues(NamedTuple):
     opening: regex.Pattern[str]
     tail: regex.Pattern[str]
     whole: regex.Pattern[str]
+    pair: regex.Pattern[str]
     sector: regex.Pattern[str]
     named: frozenset[str]
     plan: regex.Pattern[str]
@@ -46,6 +47,7 @@ def cues_of(rules: Rules) -> Cues:
         opening=pattern(rules, "head.opening"),
         tail=pattern(rules, "shared_tail"),
         whole=pattern(rules, "head.whole", after="$"),
+        pair=pattern(rules, "head.pair"),
         sector=pattern(rules, "head.sector", after="$"),
         named=cue_words(rules, "head.named"),
         plan=pattern(rules, "head.plan"),
@@ -213,6 +215,9 @@ def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
     shared = last[tail.start() :] if tail and tail.start() else ""
     if not shared and (sector := cues.sector.search(last)) and not any(map(cues.sector.search, parts[:-1])):
         shared = sector[0]  # 汽车、电子信息｜产业
+    pair = cues.pair.match(last)
+    if pair and all(cues.pair.fullmatch(part) for part in parts[:-1]):
+        shared = last[pair.end() :]  # 城市、农村｜低保月人均标准
     sort = parts[0][-1]
     if sort in cues.sorts and sort in last[1:-1]:
         shared = last[last.index(sort, 1) + 1 :]  # 急难型、支出型｜临时救助标准

@@ -16,7 +16,7 @@ from .lexicon import Lexicon, MeasureWord, lexicon
 from .model import Period, Quantity, Span
 from .rules import Rules
 
-_ACTING = frozenset({"act", "pivot", "noun_verb"})
+_ACTING = frozenset({"act", "pivot", "noun_verb", "adverb"})
 _DOERS = frozenset({"region", "site", "enterprise", "chamber", "person", "market_entity", "institution", "federation"})
 
 
@@ -41,6 +41,7 @@ class Cues(NamedTuple):
     reaching: frozenset[str]
     origin: frozenset[str]
     invested: regex.Pattern[str]
+    jointly: frozenset[str]
     light: frozenset[str]
     undertaking: frozenset[str]
     adding: frozenset[str]
@@ -79,6 +80,7 @@ def _cues(rules: Rules) -> Cues:
         reaching=cue_words(rules, "phrase.reaching"),
         origin=cue_words(rules, "phrase.origin"),
         invested=pattern(rules, "entity.invested"),
+        jointly=cue_words(rules, "phrase.jointly"),
         light=cue_words(rules, "phrase.light"),
         undertaking=cue_words(rules, "phrase.undertaking"),
         adding=cue_words(rules, "indicator.added"),
@@ -115,8 +117,19 @@ class Passage:
         words, index = self.words, bisect_left(self.words.starts, at)
         return words.roles[index] if index < len(words.starts) and words.starts[index] == at else None
 
-    def acts_at(self, start: int) -> bool:
-        """Whether a verb begins at `start` that no ending makes a noun (整治率)."""
+    def behind_time_at(self, start: int, counted: bool) -> int:
+        """Where the time expression that begins at `start` ends before a verb; else `start` itself.
+
+        Only before things that are `counted` is a word that is as often a noun (资助) taken for a verb.
+        """
+        place = bisect_left(self.time_starts, start)
+        if place == len(self.time_starts) or self.time_starts[place] != start:
+            return start
+        role = self.role_at(self.time_ends[place])
+        return self.time_ends[place] if role in ("act", "pivot") or (counted and role == "noun_verb") else start
+
+    def goes_on(self, start: int) -> bool:
+        """Whether a verb or adverb begins at `start` that no ending makes a noun (整治率)."""
         if self.role_at(start) not in _ACTING:
             return False
         return not self.cues.noun_ending.match(self.text, self.words.end_of(start))

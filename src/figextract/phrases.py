@@ -68,8 +68,9 @@ def find_phrases(it: Passage, layout: Layout, quantities: Sequence[Quantity]) ->
         if before is not None and before.end > left:
             floor, joined = _joined(it, before.end, quantity.start)
             counted = phrases[-1].counted
-            if floor == before.end and counted is not None and it.acts_at(counted[1]):
+            if floor == before.end and counted is not None and it.goes_on(counted[1]):
                 floor = counted[1]  # 8个重点县｜建设基地6.2万亩
+        floor = it.behind_time_at(floor, quantity.kind == "count")
         phrases.append(_phrase(it, quantity, (left, right), floor, ceiling, joined))
         before = quantity
     return phrases

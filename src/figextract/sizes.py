@@ -23,12 +23,12 @@ def beyond_sizes(
     for index, frame in enumerate(frames):
         if frame.role != "condition":
             continue
-        if index and _measures(it, phrases[index - 1], quantities[index]):
-            found[index - 1] = phrases[index - 1]._replace(
-                counted=phrases[index].counted, predicate=phrases[index].predicate
-            )
         if phrases[index].counted is None:
             found[index] = _in_a_row(index, quantities, phrases)
+        if index and _measures(it, phrases[index - 1], quantities[index]):
+            size = found[index]
+            found[index] = size._replace(noun=phrases[index - 1].counted)
+            found[index - 1] = phrases[index - 1]._replace(counted=size.counted, predicate=size.predicate)
         parent = frame.parent
         if parent == index + 1:
             found[parent] = _with_words_before(it, found[parent], phrases[index])
@@ -43,9 +43,11 @@ def beyond_sizes(
 
 def _measures(it: Passage, before: Phrase, size: Quantity) -> bool:
     """Whether the noun behind a count is what the size behind that measures: 6所｜海拔｜1500米以上学校."""
-    if before.counted is None or before.counted[1] != size.start or size.kind != "measure":
+    if before.counted is None or before.counted[1] != size.start or size.kind not in ("measure", "money"):
         return False
-    return it.lexicon.nouns.to(it.text, size.start) is None
+    return it.cues.measured.search(it.text, *before.counted) is not None or (
+        size.kind == "measure" and it.lexicon.nouns.to(it.text, size.start) is None
+    )
 
 
 def _in_a_row(index: int, quantities: Sequence[Quantity], phrases: Sequence[Phrase]) -> Phrase:

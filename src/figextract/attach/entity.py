@@ -116,7 +116,8 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
         worth = cues.worth.search(it.text, *noun)
         return (noun[0], worth.start()) if worth and worth.start() > noun[0] else None
     if kind == "measure" and not phrase.reached:
-        listed = phrase.joined and phrase.verb is None and phrase.change is None and not it.names_act(noun[1])
+        listed = phrase.joined and phrase.verb is None and phrase.change is None
+        listed = listed and not it.names_act(noun[1]) and not it.cues.measured.search(it.text, *noun)
         return noun if listed or phrase.verb_role in ("act", "pivot", "noun_verb") else None
     return None
 
@@ -181,7 +182,10 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
             break
         if behind or phrase.counted is None:
             return _by_measure_word(it, phrase, span, behind, measure, cues)
-    if phrase.verb is not None and (inside := _object(it, phrase.verb, measure.classes)) is not None:
+    allowed = measure.classes or (("person",) if measure.default == "person_time" else ())
+    if phrase.verb is not None and (inside := _object(it, phrase.verb, allowed)) is not None:
+        if measure.default == "person_time":
+            return inside._replace(entity_class=measure.default)
         return inside
     if placed:
         return _Entity((quantity.number_end - 1, quantity.number_end), measure.default, measure.rule)

@@ -39,6 +39,7 @@ class _Cues(NamedTuple):
     added: frozenset[str]
     aside: frozenset[str]
     task_measure: frozenset[str]
+    own_rise: regex.Pattern[str]
     without: regex.Pattern[str]
     proportion: regex.Pattern[str]
 
@@ -61,6 +62,7 @@ def _cues(rules: Rules) -> _Cues:
         added=cue_words(rules, "indicator.added"),
         aside=cue_words(rules, "indicator.aside"),
         task_measure=cue_words(rules, "indicator.task_measure"),
+        own_rise=pattern(rules, "phrase.own_rise", after="$"),
         without=pattern(rules, "indicator.without", after="$"),
         proportion=pattern(rules, "indicator.proportion", before="(?r)"),
     )
@@ -143,6 +145,8 @@ class _Naming(NamedTuple):
             return self.it.written(before.counted)  # 5项｜指标｜居全国第一
         if quantity.kind in _RATES or quantity.kind == "rank":
             taken = self._acted(before, taken)
+            if before.noun and self.cues.owned.fullmatch(taken):
+                taken = self.it.written(before.noun)  # 现有会员86家，较年初增长9%
             if quantity.kind == "rank" and (pace := self._pace(index)) and not taken.endswith(pace):
                 taken += pace
         elif quantity.kind == "count" and phrase.reached and taken in self.cues.added:
@@ -227,6 +231,10 @@ class _Naming(NamedTuple):
                 return self._predicate(phrase.predicate)
             if kind == "duration" or (kind == "measure" and self.it.text[phrase.predicate[0] - 1] == "的"):
                 return phrase.predicate
+        if phrase.change_word is not None and (verb is None or role == "pivot") and (kind == "money" or noun is None):
+            start, end = phrase.change_word
+            if rise := self.cues.own_rise.search(self.it.text, max(phrase.segment[0], start - 2), end):
+                return rise.span()
         done = phrase.counted or noun
         light = verb is None or self._is_light(phrase, self.quantities[index])
         if kind == "measure" and light and done is not None and self.it.names_act(done[1]):
@@ -261,7 +269,7 @@ class _Naming(NamedTuple):
             if told and self._is_light(phrase, quantity) and self.it.names_act(noun[1]):
                 return noun
             whole = cues.telling.search(text, *verb) is not None and noun[1] - noun[0] <= _LONG
-            whole = whole or (role == "up" and self.it.cues.employment.search(text, *noun) is not None)
+            whole = whole or self.it.cues.employment.search(text, *noun) is not None
             return (verb[0], noun[1]) if whole else verb
         elided = led and not (phrase.reached or phrase.change) and not (noun and self.it.names_act(noun[1]))
         if noun is None:
