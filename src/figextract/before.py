@@ -188,7 +188,8 @@ def _governing_noun(it: Passage, floor: int, end: int, inside: range, at: int, m
     acted = any(words.roles[i] in ("act", "pivot", "noun_verb") for i in before)
     if stop == end:
         given = any(text[words.starts[i] : words.ends[i]] in it.cues.giving for i in before)
-        if (given and not acted) or (money and it.names_doer(begin)):
+        doer = money and text[begin:stop] not in it.cues.received and it.names_doer(begin)
+        if (given and not acted) or doer:
             return Governed((begin, stop), "noun_verb", end, True)
         if not money and any(words.ends[i] == begin and words.roles[i] == "pivot" for i in before):
             return Governed((begin, stop), "act", end)  # 推动｜建设｜2个基地

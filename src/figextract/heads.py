@@ -146,11 +146,13 @@ def _goes_on(group: Group, i: int, leader: int) -> bool:
     phrase, before, quantity = group.phrases[i], group.phrases[leader], group.quantities[i]
     passed = quantity.start < quantity.number_start
     own = phrase.verb or phrase.change or phrase.reached or passed or phrase.predicate or phrase.counted
-    if own or phrase.noun is None or before.noun is None or quantity.kind != "count" or leader != i - 1:
+    if own or phrase.noun is None or before.noun is None or leader != i - 1:
         return False
     nouns = [group.lexicon.nouns.to(group.text, thing.noun[1]) for thing in (before, phrase) if thing.noun]
     known = [noun[1].entity_class for noun in nouns if noun]
-    alike = len(known) == 2 and known[0] == known[1] and quantity.measure_word == group.quantities[leader].measure_word
+    alike = len(known) == 2 and known[0] == known[1] and "person" not in known
+    if quantity.kind == "count":
+        alike = alike and quantity.measure_word == group.quantities[leader].measure_word
     return alike and phrase.noun[0] == phrase.segment[0] == group.quantities[leader].end + 1
 
 

@@ -41,6 +41,8 @@ class Cues(NamedTuple):
     reaching: frozenset[str]
     origin: frozenset[str]
     invested: regex.Pattern[str]
+    received: frozenset[str]
+    spent: regex.Pattern[str]
     jointly: frozenset[str]
     light: frozenset[str]
     undertaking: frozenset[str]
@@ -80,6 +82,8 @@ def _cues(rules: Rules) -> Cues:
         reaching=cue_words(rules, "phrase.reaching"),
         origin=cue_words(rules, "phrase.origin"),
         invested=pattern(rules, "entity.invested"),
+        received=cue_words(rules, "phrase.received"),
+        spent=pattern(rules, "entity.spent_on"),
         jointly=cue_words(rules, "phrase.jointly"),
         light=cue_words(rules, "phrase.light"),
         undertaking=cue_words(rules, "phrase.undertaking"),

@@ -114,7 +114,11 @@ def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling:
         counted, predicate = behind(it, quantity, ceiling, right)
         if counted is not None and noun is not None and _counts_noun_before(it, quantity, noun):
             counted, predicate = None, whole(text, quantity.end, ceiling)
-        if predicate is not None and predicate[0] > right and (verb is not None or reached.change is not None):
+        if (
+            predicate is not None
+            and predicate[0] > right
+            and (joined or verb is not None or reached.change is not None)
+        ):
             acting = role == "pivot" and counted is not None and kind == "money" and it.names_doer(counted[1])
             predicate = predicate if acting else None
     return Phrase(

@@ -84,7 +84,8 @@ def _bounds_class(group: Group, quantity: Quantity, phrase: Phrase) -> bool:
 def _is_modifier(group: Group, i: int, bounded: bool) -> bool:
     """Whether a figure with 的 behind it describes a thing: one that is counted beside it, or that nobody makes."""
     quantity, phrase = group.quantities[i], group.phrases[i]
-    if phrase.verb is not None and not bounded:
+    done = phrase.counted is None and phrase.predicate is not None  # 17公里的｜村巷硬化
+    if (phrase.verb is not None or done) and not bounded:
         return False
     if quantity.kind == "measure" and phrase.verb is None and phrase.noun is None:
         return True

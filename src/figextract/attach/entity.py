@@ -108,6 +108,11 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
     kind, noun = quantity.kind, phrase.noun
     if phrase.counted is not None and kind in ("money", "measure", "duration"):
         return phrase.counted
+    if kind == "measure" and phrase.predicate is not None and it.text[phrase.predicate[0] - 1] == "的":
+        return phrase.predicate
+    if kind == "money" and phrase.verb is not None and it.cues.invested.fullmatch(it.text, *phrase.verb):
+        spent = it.cues.spent.match(it.text, quantity.end)
+        return spent.span("thing") if spent else None
     if noun is None:
         return None
     if kind == "duration":
