@@ -17,7 +17,6 @@ from hashlib import blake2b
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from figextract import __version__, schema
@@ -188,7 +187,7 @@ def remove(out: Path, stem: str) -> None:
 
 def _counts(tables: Tables, characters: int) -> Counts:
     kinds = {each["values"]: each["counts"] for each in tables.figures["kind"].value_counts().to_pylist()}
-    flagged = pc.sum(pc.greater(pc.list_value_length(tables.figures["flags"]), 0)).as_py() or 0
+    flagged = sum(map(bool, tables.figures["flags"].to_pylist()))
     return Counts(characters, tables.sentences.num_rows, dict(sorted(kinds.items())), flagged)
 
 

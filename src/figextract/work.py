@@ -18,7 +18,7 @@ from figextract.schema import Tables
 from figextract.store import Counts, Recipe
 from figextract.walk import Failure, Found
 
-WRITERS = 4
+WRITERS = 2
 """Threads of a worker that write: they wait for the disk, on a busy one longer than extraction takes."""
 
 
