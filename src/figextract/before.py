@@ -102,8 +102,12 @@ def opening(it: Passage, floor: int, end: int, inside: range) -> Governed:
     """Of a named series, only a verb that opens its clause governs it: 实现｜工业增加值｜增长."""
     text, words = it.text, it.words
     start = floor
+    if text[floor] in "“" and (closed := text.find("”", floor, end)) > 0 and it.role_at(closed + 1) == "pivot":
+        start = closed + 1  # “鲁执法”｜推动｜检查次数
     for at in inside:
         begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
+        if begin < start:
+            continue
         if begin > start or stop >= end:
             break
         if role in ("pivot", "up"):
@@ -139,7 +143,7 @@ def governor(it: Passage, floor: int, end: int, inside: range, money: bool, even
     start = floor
     for at in reversed(inside):
         begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
-        if stop > end or role in _NAMES:
+        if stop > end or role in _NAMES or _is_quoted(it, floor, begin, end):
             continue
         if stop < end and it.cues.noun_ending.match(text, stop):  # 拥有量, 参合率, 覆盖面
             continue
@@ -198,6 +202,9 @@ def _governing_noun(it: Passage, floor: int, end: int, inside: range, at: int, m
             if wide != (begin, stop):
                 return Governed(wide, "noun_verb", end)
     named = begin > floor and text[begin - 1] == "”"  # “春风行动”｜服务企业12家
+    wide = _widened(it, floor, (begin, stop))
+    if stop < end and wide[0] == floor < begin and text[wide[0] : begin][-1:] in "和及与、并":
+        return Governed(wide, "noun_verb", stop)  # 建设和改造｜城镇地下管网
     if begin == floor or (stop < end and not acted and (named or _is_clear(it, floor, begin, inside))):
         return Governed((begin, stop), "noun_verb", stop)
     return None
@@ -231,6 +238,12 @@ def _undertaken(it: Passage, floor: int, end: int, inside: range, money: bool) -
 def _is_behind_verb(it: Passage, inside: range, begin: int) -> bool:
     """Whether a verb ends where the one at `begin` starts."""
     return any(it.words.ends[i] == begin and it.words.roles[i] == "act" for i in inside)
+
+
+def _is_quoted(it: Passage, floor: int, at: int, end: int) -> bool:
+    """Whether a word at `at` stands in quotes that are closed before `end`: “围绕主线办实事”680件."""
+    opened = it.text.rfind("“", floor, at)
+    return opened >= 0 and it.text.find("”", opened, at) < 0 and it.text.find("”", at, end) > 0
 
 
 def _is_listed(it: Passage, end: int) -> bool:

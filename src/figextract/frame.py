@@ -49,8 +49,8 @@ def frame(text: str, layout: Layout, quantities: Sequence[Quantity], phrases: Se
 def _add(framed: Framed, group: Group, first: int, events: int, cues: Cues) -> int:
     """Add the frames of a group whose first figure is the `first`; `events` are there before and, as told, behind."""
     roles, parents = find_roles(group)
-    heads = shared_heads(group, cues)
-    leads = find_leads(group, roles, cues)
+    heads = shared_heads(group, roles, cues)
+    leads = find_leads(group, roles, parents, cues)
     acts = find_acts(group, parents, leads, heads)
     shared = Counter(acts)
     numbers: dict[int, int] = {}

@@ -56,7 +56,7 @@ def cues_of(rules: Rules) -> Cues:
     )
 
 
-def shared_heads(group: Group, cues: Cues) -> list[str | None]:
+def shared_heads(group: Group, roles: Sequence[Role | None], cues: Cues) -> list[str | None]:
     """The indicator of every figure that takes one of several joined heads.
 
     城镇和农村居民人均可支配收入分别为A元、B元 gives each figure its own, written out.
@@ -75,7 +75,7 @@ def shared_heads(group: Group, cues: Cues) -> list[str | None]:
         match = cues.each.search(group.text, floor, quantity.start) if said else None
         if match is None and not _may_share(quantity, group.phrases[i]):
             continue
-        members = _alike(group, i, cues, bare=match is None)
+        members = _alike(group, i, cues, roles, bare=match is None)
         if match is None and not _follow_each_other(group, members):
             continue
         end = match.start() if match else (group.phrases[i].noun or (0, quantity.start))[1]
@@ -100,7 +100,7 @@ def _follow_each_other(group: Group, members: range) -> bool:
     return len(members) > 1 and all(group.between(i - 1, i) in ("、", "和") for i in members[1:])
 
 
-def _alike(group: Group, first: int, cues: Cues, *, bare: bool = False) -> range:
+def _alike(group: Group, first: int, cues: Cues, roles: Sequence[Role | None] = (), *, bare: bool = False) -> range:
     """The figures of one kind in a list from the first on; `bare` ones have no words of their own."""
     quantities, phrases = group.quantities, group.phrases
     stop = first + 1
@@ -108,14 +108,21 @@ def _alike(group: Group, first: int, cues: Cues, *, bare: bool = False) -> range
         a, b, phrase = quantities[stop - 1], quantities[stop], phrases[stop]
         if bare and (phrase.noun is not None or not phrase.joined):
             break
+        if roles and roles[first] == "from" and roles[stop] == "to":
+            break
         if a.kind != b.kind or not cues.between.fullmatch(group.text, a.end, b.start):
             break
         stop += 1
     return range(first, stop)
 
 
-def find_leads(group: Group, roles: Sequence[Role | None], cues: Cues) -> list[int | None]:
-    """The figure whose indicator an elided one takes over: 完成274亿元，同比增长9.1%; 新增A家、B家."""
+def find_leads(
+    group: Group, roles: Sequence[Role | None], parents: Sequence[int | None], cues: Cues
+) -> list[int | None]:
+    """The figure whose indicator an elided one takes over: 完成274亿元，同比增长9.1%; 新增A家、B家.
+
+    Where a way leads to (从A元、B元提高到C元、D元) is led by where it comes from.
+    """
     leads: list[int | None] = [None] * len(roles)
     for i in range(1, len(roles)):
         if group.clauses[i] != group.clauses[i - 1] or roles[i] == "condition":
@@ -133,6 +140,9 @@ def find_leads(group: Group, roles: Sequence[Role | None], cues: Cues) -> list[i
             leads[i] = leader if group.phrases[leader].verb is not None or leads[leader] is not None else None
     for i, leader in _parallel(group, cues).items():
         leads[i] = leader
+    for i, goal in enumerate(parents):
+        if roles[i] == "from" and goal is not None and not _has_own_words(group, goal):
+            leads[goal] = i
     return leads
 
 

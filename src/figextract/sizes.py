@@ -38,6 +38,8 @@ def beyond_sizes(
                 found[parent] = found[parent]._replace(counted=passed.span())  # 跨过3个万亿元｜大关
             if found[parent].predicate is None:
                 found[parent] = found[parent]._replace(predicate=phrases[index].predicate)
+            if found[parent].verb is not None or found[parent].change is not None:
+                found[parent] = _within(found[parent])
     return found
 
 
@@ -67,7 +69,13 @@ def _with_words_before(it: Passage, phrase: Phrase, size: Phrase) -> Phrase:
     if phrase.verb is not None:
         return phrase
     if size.verb is not None and not it.cues.measured.search(it.text, *size.verb):
-        return phrase._replace(verb=size.verb, verb_role=size.verb_role)
+        return _within(phrase)._replace(verb=size.verb, verb_role=size.verb_role)
     if size.change_word is not None and not size.reached:
-        return phrase._replace(verb=size.change_word, verb_role=size.change)
+        return _within(phrase)._replace(verb=size.change_word, verb_role=size.change)
     return phrase
+
+
+def _within(phrase: Phrase) -> Phrase:
+    """The phrase without a predicate from the next clause."""
+    behind = phrase.predicate is not None and phrase.predicate[0] > phrase.segment[1]
+    return phrase._replace(predicate=None) if behind else phrase

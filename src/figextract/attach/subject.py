@@ -145,6 +145,8 @@ def _subject(
     level, acts = deeds.tells_level(text, cues, it), deeds.acts(scene, cues, it)
     if cues.series.match(text, it.opened, quantity.number_start):
         return None
+    if quantity.kind == "duration" and phrase.noun is not None and phrase.predicate is not None:
+        return actor if actor is not None and phrase.noun[0] <= actor.start < phrase.noun[1] else None
     if it.opener == "belongings" and (level or phrase.verb is None):
         return last or actor
     if it.statistic == "increment":
