@@ -156,6 +156,8 @@ class _Naming(NamedTuple):
             added = self.it.text[phrase.change_word[0] : phrase.change_word[1]]
             if added in self.cues.added and not taken.startswith(added):
                 taken = added + taken
+        elif quantity.kind == "count" and self.quantities[leader].kind == "money" and before.verb and before.noun:
+            taken = self.it.written(before.verb)  # 抓好总投资2万亿元的389个项目
         elif quantity.kind == "measure" and phrase.noun is not None and self.frames[index].role != "part":
             while self.phrases[leader].verb is None and (further := leads[leader]) is not None:
                 leader = further
