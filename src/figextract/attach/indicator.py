@@ -169,7 +169,9 @@ class _Naming(NamedTuple):
     def left_out(self, index: int, span: Span) -> str:
         """What the clause before leaves out of what is measured: 扣除房地产投资后，｜固定资产投资; mostly nothing."""
         low = max(self.quantities[index - 1].end if index else 0, span[0] - _NEAR)
-        without = self.cues.without.search(self.it.text, low, span[0]) if low < span[0] else None
+        if low >= span[0] or self.it.text[span[0] - 1] != "，":
+            return ""
+        without = self.cues.without.search(self.it.text, low, span[0])
         return without["left"] if without else ""
 
     def _pace(self, index: int) -> str | None:
