@@ -179,6 +179,8 @@ def _before_list(it: Passage, floor: int, end: int, inside: range) -> Governed |
     words = it.words
     for at in inside:
         begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
+        if it.text[stop : stop + 1] == "的":
+            continue  # 投资亿元｜实施的｜幼儿园等6个项目
         if (role in _PLAIN_VERBS or role == "up") and stop < end:
             return Governed((begin, stop), role, stop) if _is_clear(it, floor, begin, inside) else None
     return None
@@ -263,7 +265,7 @@ def _governs(it: Passage, floor: int, end: int, inside: range, at: int, eventful
         acted = any(words.ends[i] < begin and words.roles[i] in _PLAIN_VERBS for i in inside)
         if acted and not any(words.starts[i] < begin <= words.ends[i] for i in inside if i != at):
             return False
-    if role == "pivot" or begin == floor or it.text.find("的", stop, end) < 0:
+    if role == "pivot" or begin == floor or (it.text.find("的", stop, end) < 0 and it.text[end : end + 1] != "的"):
         return True
     return _is_clear(it, floor, begin, inside)
 

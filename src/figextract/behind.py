@@ -13,6 +13,7 @@ _ACTING = frozenset({"act", "pivot", "noun_verb", "single", "finish"})
 _BREAKING = frozenset({"act", "pivot", "finish", "reach", "up", "down", "preposition", "adverb"})
 _ENDING = _BREAKING | {"noun_verb", "single"}
 _CONJUNCTIONS = frozenset({"和", "与", "及", "以及", "并", "或"})
+_HAPPENING = frozenset({"event", "case", "person", "person_time", "proposal", "document"})
 _LIMITS = frozenset({"ge", "le", "approx"})
 
 
@@ -96,13 +97,17 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
         for place in range(noun_end - 2, start, -1):
             if counts(place) and it.acts(place, noun_end):
                 place = it.words.edge(place)
-                return Behind((start, place), whole(text, place, noun_end))
+                return Behind((start, place), whole(text, *it.without_task((place, noun_end))))
     if not at_verb and text[noun_end : noun_end + 1] == "，" and noun_end == end <= right:
         return Behind((start, noun_end), _next_verb(it, noun_end + 1))
     if at_verb and counted and not counts(noun_end) and counts(end) and text[noun_end] not in it.cues.into:
         noun_end, at_verb = end, False
     if (counted or text[start - 1] == "的") and not at_verb and noun_end == end:
         noun_end, at_verb = _listed(it, end, edge, ceiling < right, _Thing(counts, False))
+    if counted and not at_verb and (measure is None or measure.default not in _HAPPENING):
+        thing_end = (it.thing((start, noun_end)) or (start, noun_end))[1]
+        if thing_end < noun_end and text.find("、", start, noun_end) < 0:  # 120万株｜花草｜种植
+            return Behind((start, thing_end), whole(text, *it.without_task((thing_end, noun_end))))
     return Behind(whole(text, start, noun_end), whole(text, noun_end, edge) if at_verb else None)
 
 

@@ -130,7 +130,9 @@ class Passage:
         if place == len(self.time_starts) or self.time_starts[place] != start:
             return start
         role = self.role_at(self.time_ends[place])
-        return self.time_ends[place] if role in ("act", "pivot") or (counted and role == "noun_verb") else start
+        return (
+            self.time_ends[place] if role in ("act", "pivot", "finish") or (counted and role == "noun_verb") else start
+        )
 
     def goes_on(self, start: int) -> bool:
         """Whether a verb or adverb begins at `start` that no ending makes a noun (整治率)."""
@@ -205,6 +207,6 @@ def passage(text: str, words: WordSpans, periods: Sequence[Period], rules: Rules
 
 def whole(text: str, start: int, end: int) -> Span | None:
     """A phrase without the marks and conjunctions at its end; None when nothing is left."""
-    while end > start and text[end - 1] in "、，和及与 ":
+    while end > start and text[end - 1] in "、，和及与的 ":
         end -= 1
     return (start, end) if start < end else None

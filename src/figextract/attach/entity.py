@@ -123,6 +123,9 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
     if kind == "measure" and not phrase.reached:
         listed = phrase.joined and phrase.verb is None and phrase.change is None
         listed = listed and not it.names_act(noun[1]) and not it.cues.measured.search(it.text, *noun)
+        if phrase.verb_role == "finish" and (thing := it.thing(noun)) not in (None, noun):
+            assert thing is not None
+            return thing if it.lexicon.nouns.to(it.text, thing[1]) else None  # 完成｜雨水管网｜改造12公里
         return noun if listed or phrase.verb_role in ("act", "pivot", "noun_verb") else None
     return None
 

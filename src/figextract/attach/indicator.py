@@ -241,6 +241,8 @@ class _Naming(NamedTuple):
                 return rise.span()
         done = phrase.counted or noun
         light = verb is None or self._is_light(phrase, self.quantities[index])
+        if phrase.counted and phrase.predicate and phrase.counted[1] == phrase.predicate[0]:
+            done = phrase.counted[0], phrase.predicate[1]
         if kind == "measure" and light and done is not None and self.it.names_act(done[1]):
             return self._clipped(self.it.without_task(done))
         if noun is None:
@@ -261,7 +263,8 @@ class _Naming(NamedTuple):
         """What a count is of: what the counted do, the verb that acts on them, else the noun."""
         text, cues, quantity = self.it.text, self.cues, self.quantities[index]
         verb, noun, role = phrase.verb, phrase.noun, phrase.verb_role
-        if phrase.predicate is not None and role in (None, "pivot", "finish") and not (phrase.change and noun):
+        told = role in (None, "pivot", "finish") or (noun is None and self._is_light(phrase, quantity))
+        if phrase.predicate is not None and told and not (phrase.change and noun):
             predicate = self._predicate(phrase.predicate)
             end = phrase.predicate[1]
             if predicate is not None and not (role == "pivot" and text[end : end + 1].isdigit()):
@@ -334,6 +337,9 @@ class _Naming(NamedTuple):
         done = text.find("了", start, end)
         if done > 0 and end - done > _LONG:
             end = done
+        bare = self.it.without_task((start, end))  # 现代牧场｜建设｜任务
+        if bare[1] < end and self.it.role_at(start) == "noun_verb" and words.end_of(start) == bare[1]:
+            return bare
         return (start, end) if start < end else None
 
     def _clipped(self, span: Span | None) -> Span | None:
