@@ -266,8 +266,12 @@ class _Naming(NamedTuple):
         told = role in (None, "pivot", "finish") or (noun is None and self._is_light(phrase, quantity))
         if phrase.predicate is not None and told and not (phrase.change and noun):
             predicate = self._predicate(phrase.predicate)
-            end = phrase.predicate[1]
-            if predicate is not None and not (role == "pivot" and text[end : end + 1].isdigit()):
+            following = self._right_behind(index, phrase.predicate[1])
+            if predicate is not None and following == "event" and quantity.measure_word not in self.it.cues.place:
+                acts = [i for i in self.it.words.between(*predicate) if self.it.words.roles[i] == "act"]
+                if acts:  # 组织6家企业｜参加｜展会9场
+                    return self.it.words.starts[acts[-1]], self.it.words.ends[acts[-1]]
+            if predicate is not None and not (role == "pivot" and following == "money"):
                 return predicate
         if verb is not None:
             if noun is None:
@@ -292,6 +296,14 @@ class _Naming(NamedTuple):
         if phrase.counted is not None and phrase.change_word is not None:
             return phrase.change_word  # “县中振兴”工程｜提升｜40所普通高中
         return None if elided or phrase.counted is not None else self._clipped(noun)
+
+    def _right_behind(self, index: int, end: int) -> str | None:
+        """What the next figure counts, by its measure word or else its kind, where it begins at `end`."""
+        following = self.quantities[index + 1] if index + 1 < len(self.quantities) else None
+        if following is None or following.start != end:
+            return None
+        measure = self.it.measure_word(following)
+        return measure.default if measure is not None else following.kind
 
     def _is_light(self, phrase: Phrase, quantity: Quantity) -> bool:
         """Whether a verb only says that what its object names was done: 完成｜老旧小区改造6户."""
