@@ -147,7 +147,7 @@ def governor(it: Passage, floor: int, end: int, inside: range, money: bool, even
             continue
         if stop < end and it.cues.noun_ending.match(text, stop):  # 拥有量, 参合率, 覆盖面
             continue
-        if stop == end and text[stop : stop + 1] == "的":  # 新建的7个超市
+        if text[stop : stop + 1] == "的":  # 新建的7个超市, 实施的幼儿园等6个项目
             continue
         if role == "pivot" and begin > floor and _is_behind_verb(it, inside, begin):
             continue  # 出台｜支持乡村发展的｜20条措施
@@ -217,14 +217,12 @@ def _undertaken(it: Passage, floor: int, end: int, inside: range, money: bool) -
     for at in inside:
         begin, stop = it.words.starts[at], it.words.ends[at]
         word = it.text[begin:stop]
-        if (
-            word in it.cues.adding
-            and it.role_at(stop) not in _ACTING
-            and stop < end
-            and _is_clear(it, floor, begin, inside)
-        ):
+        adds = word in it.cues.adding and it.role_at(stop) not in _ACTING
+        if adds and stop < end and _is_clear(it, floor, begin, inside):
             named = it.lexicon.nouns.to(it.text, end) is not None  # 新增｜投资备案企业
             return Governed((begin, stop), "up", stop) if named else None
+        if word in it.cues.asking and (asked := [i for i in inside if it.words.roles[i] == "act" and i > at]):
+            return Governed((begin, stop), "act", it.words.ends[asked[-1]])  # 提请｜人大常委会审议｜法规
         if money and word in it.cues.paying and stop < end and it.cues.funds.search(it.text, stop, end):
             return Governed((begin, stop), it.words.roles[at], stop)  # 发放｜创新扶持资金
         if word in it.cues.undertaking and stop < end:

@@ -41,6 +41,7 @@ class Cues(NamedTuple):
     reaching: frozenset[str]
     origin: frozenset[str]
     invested: regex.Pattern[str]
+    asking: frozenset[str]
     received: frozenset[str]
     spent: regex.Pattern[str]
     jointly: frozenset[str]
@@ -82,6 +83,7 @@ def _cues(rules: Rules) -> Cues:
         reaching=cue_words(rules, "phrase.reaching"),
         origin=cue_words(rules, "phrase.origin"),
         invested=pattern(rules, "entity.invested"),
+        asking=cue_words(rules, "phrase.asking"),
         received=cue_words(rules, "phrase.received"),
         spent=pattern(rules, "entity.spent_on"),
         jointly=cue_words(rules, "phrase.jointly"),

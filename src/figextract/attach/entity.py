@@ -114,7 +114,8 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
         spent = it.cues.spent.match(it.text, quantity.end)
         return spent.span("thing") if spent else None
     if noun is None:
-        return None
+        pace = phrase.change_word if kind == "duration" else None  # 增速｜连续4年居全省前六
+        return pace if pace and it.text[pace[1] - 1] in it.cues.rate else None
     if kind == "duration":
         return noun if phrase.predicate is not None else None
     if kind == "money":

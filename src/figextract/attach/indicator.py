@@ -369,7 +369,8 @@ class _Naming(NamedTuple):
 def _backwards(quantities: Sequence[Quantity], phrases: Sequence[Phrase], found: list[str | None]) -> None:
     """Counts joined before one predicate share it: A个工作室、B个组织、C名调解员｜全天候服务."""
     for index in range(len(found) - 2, -1, -1):
-        if found[index] is not None:
+        setting = phrases[index].verb_role == "pivot" and phrases[index].predicate is None  # 推进3个A、6个B｜建设
+        if found[index] is not None and not setting:
             continue
         quantity, following, phrase = quantities[index], quantities[index + 1], phrases[index + 1]
         counts = quantity.kind == following.kind == "count" and quantity.sentence == following.sentence
