@@ -225,7 +225,10 @@ class _Naming(NamedTuple):
         ranked = cues.ranked.search(text, *noun) or cues.pool.search(text, *noun)
         if ranked is None:
             return self._clipped(noun)
-        return self._clipped((noun[0], ranked.start())) if ranked.start() > noun[0] else None
+        named = noun[0], ranked.start()
+        if named[0] == named[1] or self.it.cues.compared.fullmatch(text, *named):
+            return None
+        return self._clipped(named)
 
     def _of_amount(self, index: int, phrase: Phrase, led: bool) -> Span | None:
         """What an amount, rate or size is of: its noun, with the verb that acts on it, or that verb alone."""
