@@ -79,7 +79,8 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
     counted = quantity.kind == "count"
     thing = _Thing(counts, not counted and quantity.kind != "ratio")
     of = text.find("的", start, end)
-    if start < of <= start + 8 and (counts(of) if counted else it.acts(of + 1, end)):
+    named = counts(of) or it.names_doer(of) if counted else it.acts(of + 1, end)
+    if start < of <= start + 8 and named:
         return Behind((start, of), (of + 1, end) if it.acts(of + 1, end) else None)
     if text[start - 1] == "的" and quantity.kind == "measure" and it.acts(start, end) and not it.ends_completed(end):
         return Behind(None, (start, end))

@@ -38,6 +38,8 @@ def counted(it: Setting, number: Numeral, floor: int, ceiling: int) -> Reading:
         measure = None  # 千亿县
     if measure is not None:
         return _measured_out(it, number, floor, *measure, noun)
+    if noun is not None and number.arabic and noun[1].entity_class == "goods":
+        noun = None  # 远大1830化肥: goods are counted with a measure word
     listed = number.mask is None or "、" in text[max(floor, start - 20) : start]
     if listed and noun is not None and not (number.bare and not number.arabic) and number.value != 1:
         return qualified(it, Reading(start, end, "count.noun", "count", number, end), floor)

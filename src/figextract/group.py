@@ -23,6 +23,8 @@ class Cues(NamedTuple):
 
     limit: regex.Pattern[str]
     projects: regex.Pattern[str]
+    yearly: regex.Pattern[str]
+    works: regex.Pattern[str]
     done: regex.Pattern[str]
     origin: regex.Pattern[str]
     goal: regex.Pattern[str]
@@ -48,6 +50,8 @@ def _cues(rules: Rules) -> Cues:
     return Cues(
         limit=regex.compile("|".join(map(regex.escape, bounds)) or "(?!)"),
         projects=pattern(rules, "frame.projects"),
+        yearly=pattern(rules, "frame.yearly", after="$"),
+        works=pattern(rules, "frame.works", after="$"),
         done=pattern(rules, "frame.done"),
         origin=regex.compile(rf"(?!{either(rules, 'frame.origin.other_word')})[由从自][^，。；、由从]{{0,12}}$"),
         goal=regex.compile(rf"[到至为成达](?:(?:\d{{4}}年|{now})的?)?$"),

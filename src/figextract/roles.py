@@ -40,6 +40,8 @@ def _is_condition(group: Group, i: int) -> bool:
         quantity.end > quantity.number_end
         and group.cues.limit.search(text, quantity.number_end, quantity.end) is not None
     )
+    if _is_capacity(group, quantity, phrase):
+        return True
     if quantity.kind == "count":
         return limited and _bounds_class(group, quantity, phrase)
     bounded = limited or (quantity.start < quantity.number_start and quantity.relation in _BOUNDS)
@@ -70,6 +72,13 @@ def _is_condition(group: Group, i: int) -> bool:
     if i and phrase.joined and phrase.verb is None and group.quantities[i - 1].kind == quantity.kind:
         return _is_condition(group, i - 1)
     return quantity.kind == "measure" or (quantity.kind == "money" and bounded)
+
+
+def _is_capacity(group: Group, quantity: Quantity, phrase: Phrase) -> bool:
+    """Whether a figure is what works are to make a year: 年产3000辆专用车项目."""
+    if phrase.counted is None or not group.cues.yearly.search(group.text, phrase.segment[0], quantity.start):
+        return False
+    return group.cues.works.search(group.text, *phrase.counted) is not None
 
 
 def _bounds_class(group: Group, quantity: Quantity, phrase: Phrase) -> bool:

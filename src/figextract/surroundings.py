@@ -48,7 +48,8 @@ def qualified(it: Setting, draft: Reading, floor: int) -> Reading:
             end += len(bound[0])
             relation = bound[1].relation
     per = draft.per
-    if per is None and draft.kind in ("money", "count", "measure", "duration"):
+    aged = draft.kind == "duration" and text[draft.end - 1] == "岁"
+    if per is None and not aged and draft.kind in ("money", "count", "measure", "duration"):
         per = per_around(it, start, end, floor)
     value, low, high, relation = bounds(number, relation or "eq", draft.factor)
     reading = Reading(
