@@ -139,6 +139,9 @@ def _subject(
         passive = deeds.agent(scene, cues, it)
         if passive is not None:
             return passive if passive.name else _same_fate(text, it, one, last)
+        chosen = phrase.verb is None and phrase.counted is not None and phrase.predicate is not None
+        if chosen and phrase.predicate and cues.passive.match(text, phrase.predicate[0]):
+            return _same_fate(text, it, one, last)
     times = quantity.measure_word in cues.times
     if actor is not None and actor.name == it.entity and not times:
         return None
