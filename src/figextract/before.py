@@ -103,7 +103,7 @@ def opening(it: Passage, floor: int, end: int, inside: range) -> Governed:
     text, words = it.text, it.words
     start = floor
     if text[floor] in "“" and (closed := text.find("”", floor, end)) > 0 and it.role_at(closed + 1) == "pivot":
-        start = closed + 1  # “鲁执法”｜推动｜检查次数
+        start = closed + 1  # “快审批”｜推动｜检查次数
     for at in inside:
         begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
         if begin < start:

@@ -47,7 +47,7 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
         and end + 1 == ceiling < right
         and (joints := list(it.cues.joint.finditer(text, start, end)))
     ):
-        end = joints[-1].start()  # 14条高速公路和｜黄百等4个铁路项目
+        end = joints[-1].start()  # 6条公路和｜长宁等4条铁路
     place = bisect_left(it.time_starts, start)
     if place < len(it.time_starts) and it.time_starts[place] < end:  # 12个重大项目上半年｜开工
         end, done = it.time_starts[place], it.time_ends[place]

@@ -203,7 +203,7 @@ def owner(scene: Stage, cues: Cues, it: Told, ends: dict[int, int]) -> Actor | N
 
 
 def owner_of_size(scene: Stage, cues: Cues, it: Told) -> Actor | None:
-    """The firm whose thing has the size: 大唐｜700万吨露天煤矿."""
+    """The firm whose thing has the size: 远大｜600万吨煤矿."""
     if it.phrase.noun is None or it.quantity.kind != "measure":
         return None
     match = cues.sized.fullmatch(scene.text, *it.phrase.noun)

@@ -232,7 +232,7 @@ def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
         shared = last[pair.end() :]  # 城市、农村｜低保月人均标准
     sort = parts[0][-1]
     if sort in cues.sorts and sort in last[1:-1]:
-        shared = last[last.index(sort, 1) + 1 :]  # 急难型、支出型｜临时救助标准
+        shared = last[last.index(sort, 1) + 1 :]  # 紧急型、普通型｜生活补助标准
     whole = []
     for part in parts[:-1]:
         if shared and not cues.tail.search(part) and part[-1] not in cues.named:

@@ -69,7 +69,7 @@ def find_phrases(it: Passage, layout: Layout, quantities: Sequence[Quantity]) ->
             floor, joined = _joined(it, before.end, quantity.start)
             counted = phrases[-1].counted
             if floor == before.end and counted is not None and it.goes_on(counted[1]):
-                floor = counted[1]  # 8个重点县｜建设基地6.2万亩
+                floor = counted[1]  # 8个县｜建设基地6万亩
         floor = it.behind_time_at(floor, quantity.kind == "count")
         phrases.append(_phrase(it, quantity, (left, right), floor, ceiling, joined))
         before = quantity
@@ -105,7 +105,7 @@ def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling:
     if noun is not None and noun[0] > floor and it.cues.made.fullmatch(text, *noun):
         noun = _with_maker(it, floor, noun)
     if noun is not None and role == "pivot" and it.cues.measured.search(text, *noun):
-        verb = role = None  # 确保｜耕地保有量｜不少于5000亩
+        verb = role = None  # 确保｜林地保有量｜不少于600亩
     counted = predicate = None
     unnamed = noun is None or (it.role_at(noun[0]) == "finish" and it.words.end_of(noun[0]) == noun[1])
     shared = kind == "ratio" and unnamed and not reached.change and not reached.reached

@@ -330,7 +330,7 @@ class _Naming(NamedTuple):
         if phrase.verb is None or thing is None or named != self.it.text[phrase.verb[0] : phrase.verb[1]]:
             return named
         name = self.it.text[thing[0] : thing[1]]
-        return name if phrase.verb[0] >= thing[1] else named + name  # 融资平台退出213户、压降81%
+        return name if phrase.verb[0] >= thing[1] else named + name  # 担保机构退出16户、压降60%
 
     def _predicate(self, span: Span) -> Span | None:
         """What the counted do, without whom they do it for and without how much it comes to."""
