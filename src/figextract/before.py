@@ -205,8 +205,11 @@ def _governing_noun(it: Passage, floor: int, end: int, inside: range, at: int, m
                 return Governed(wide, "noun_verb", end)
     named = begin > floor and text[begin - 1] == "”"  # “春风行动”｜服务企业12家
     wide = _widened(it, floor, (begin, stop))
-    if stop < end and wide[0] == floor < begin and text[wide[0] : begin][-1:] in "和及与、并":
-        return Governed(wide, "noun_verb", stop)  # 建设和改造｜城镇地下管网
+    joined = text[begin - 1] in "和及与、并" or (
+        text[begin:stop] in it.cues.building and text[floor:begin] not in it.cues.light
+    )
+    if stop < end and wide[0] == floor < begin and joined:
+        return Governed(wide, "noun_verb", stop)  # 建设和改造｜地下管网, 提质改造｜农村公路
     if begin == floor or (stop < end and not acted and (named or _is_clear(it, floor, begin, inside))):
         return Governed((begin, stop), "noun_verb", stop)
     return None

@@ -33,6 +33,7 @@ class Cues(NamedTuple):
     selected: regex.Pattern[str]
     succeeded: regex.Pattern[str]
     ranks: regex.Pattern[str]
+    within: regex.Pattern[str]
     pool: regex.Pattern[str]
     ranks_number: regex.Pattern[str]
     light: regex.Pattern[str]
@@ -60,6 +61,7 @@ def _cues(rules: Rules) -> Cues:
         selected=pattern(rules, "frame.selected"),
         succeeded=pattern(rules, "part"),
         ranks=regex.compile(f"{either(rules, 'rank.adverb')}*(?:{either(rules, 'rank.verb')}|在|{kept})"),
+        within=pattern(rules, "frame.within"),
         pool=pattern(rules, "rank.pool_opening", after="[㐀-鿿]{0,4}"),
         ranks_number=pattern(rules, "frame.ranks_number"),
         light=pattern(rules, "frame.light", after="*+"),

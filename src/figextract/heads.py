@@ -175,7 +175,7 @@ def _shares(group: Group, i: int) -> bool:
     ranks = group.quantities[i].kind == "rank" and (
         cues.ranks.match(group.text, noun[0]) is not None or cues.pool.fullmatch(group.text, *noun) is not None
     )
-    return ranks or group.text.startswith("占", noun[0])
+    return ranks or group.text.startswith("占", noun[0]) or cues.within.fullmatch(group.text, *noun) is not None
 
 
 def _has_own_words(group: Group, i: int) -> bool:

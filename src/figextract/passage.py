@@ -41,6 +41,7 @@ class Cues(NamedTuple):
     reaching: frozenset[str]
     origin: frozenset[str]
     invested: regex.Pattern[str]
+    building: frozenset[str]
     asking: frozenset[str]
     received: frozenset[str]
     spent: regex.Pattern[str]
@@ -83,6 +84,7 @@ def _cues(rules: Rules) -> Cues:
         reaching=cue_words(rules, "phrase.reaching"),
         origin=cue_words(rules, "phrase.origin"),
         invested=pattern(rules, "entity.invested"),
+        building=cue_words(rules, "phrase.building"),
         asking=cue_words(rules, "phrase.asking"),
         received=cue_words(rules, "phrase.received"),
         spent=pattern(rules, "entity.spent_on"),

@@ -95,8 +95,9 @@ def attach_indicators(
             found.append(naming.taken_over(index, leads, found) or naming.topic(index))
             continue
         written = naming.left_out(index, span) + it.written(span)
-        if written.startswith("占") and leader is not None and found[leader]:
-            written = f"{found[leader]}{written}"
+        if written.startswith(("占", "在")) and leader is not None and found[leader]:
+            whole = found[leader] or ""
+            written = (whole if written[0] == "占" else whole.partition("占")[0]) + written
         found.append(written)
         evidence.append(Evidence(index, "indicator", *span, "clause", "grammar.indicator"))
     _backwards(quantities, phrases, found)
