@@ -141,9 +141,10 @@ def governor(it: Passage, floor: int, end: int, inside: range, money: bool, even
     if undertaken := _undertaken(it, floor, end, inside, money):
         return undertaken
     start = floor
+    quotes = text.find("”", floor, end) >= 0
     for at in reversed(inside):
         begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
-        if stop > end or role in _NAMES or _is_quoted(it, floor, begin, end):
+        if stop > end or role in _NAMES or (quotes and _is_quoted(it, floor, begin, end)):
             continue
         if stop < end and it.cues.noun_ending.match(text, stop):  # 拥有量, 参合率, 覆盖面
             continue
