@@ -20,8 +20,8 @@ LONGEST = 400
 
 STAGES = (
     *("model", "schema", "clean", "rules", "read", "segment", "numerals", "find", "annotate", "about", "phrases"),
-    *("frame", "sizes", "attach", "flags", "pipeline", "extraction", "store", "panel", "ledger", "tables", "events"),
-    *("display", "export", "diff", "score", "check", "explain", "batch", "cli"),
+    *("frame", "sizes", "naming", "attach", "flags", "pipeline", "extraction", "store", "panel", "ledger", "tables"),
+    *("events", "display", "export", "diff", "score", "check", "explain", "batch", "cli"),
 )
 """From left to right: what stands here reaches nothing further right, by however many modules between."""
 

@@ -1,0 +1,294 @@
+"""Naming: which words of its clause name a figure, the noun of what is measured or the verb that acts on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from .cues import cue_words, either, pattern
+from .model import Frame, Quantity, Span
+from .passage import Passage
+from .phrases import Phrase
+from .rules import Rules
+
+_TAIL = re.compile(r"[的了：“（]+$")
+RATES = frozenset({"ratio", "points", "multiple"})
+_DONE = frozenset({"event", "case", "person_time", "job"})
+_TELLING = frozenset({"up", "down", "reach", "finish", "act", "pivot", "adverb"})
+_NEAR = 24
+"""What a series of ratios divides is named no further before its clause."""
+_LONG = 16
+"""An object or a tail that is longer says more than what is measured."""
+
+
+class Cues(NamedTuple):
+    """Words in what names a quantity."""
+
+    leading: regex.Pattern[str]
+    measured: regex.Pattern[str]
+    owned: regex.Pattern[str]
+    ranked: regex.Pattern[str]
+    pool: regex.Pattern[str]
+    contest: regex.Pattern[str]
+    telling: regex.Pattern[str]
+    quantity: regex.Pattern[str]
+    added: frozenset[str]
+    aside: frozenset[str]
+    task_measure: frozenset[str]
+    own_rise: regex.Pattern[str]
+    without: regex.Pattern[str]
+    proportion: regex.Pattern[str]
+
+
+@cache
+def cues_of(rules: Rules) -> Cues:
+    """The cues of some rules, compiled."""
+    leading = f"(?!{either(rules, 'indicator.leading.other_word')}){either(rules, 'indicator.leading')}"
+    verbs = f"(?:{either(rules, 'rank.verb')}|{either(rules, 'rank.kept')})"
+    return Cues(
+        leading=regex.compile(f"(?:{leading}|的)+"),
+        measured=pattern(rules, "indicator.measured", after="$"),
+        owned=pattern(rules, "indicator.owned", after="$"),
+        ranked=regex.compile(
+            f"{either(rules, 'rank.adverb')}*{verbs}(?={either(rules, 'rank.pool_opening')}|[国省市县区首第前]|$)"
+        ),
+        pool=pattern(rules, "indicator.pool", after="$"),
+        contest=pattern(rules, "indicator.contest", after="$"),
+        telling=pattern(rules, "indicator.telling", after="$"),
+        quantity=pattern(rules, "indicator.quantity", after="$"),
+        added=cue_words(rules, "indicator.added"),
+        aside=cue_words(rules, "indicator.aside"),
+        task_measure=cue_words(rules, "indicator.task_measure"),
+        own_rise=pattern(rules, "phrase.own_rise", after="$"),
+        without=pattern(rules, "indicator.without", after="$"),
+        proportion=pattern(rules, "indicator.proportion", before="(?r)"),
+    )
+
+
+class Naming(NamedTuple):
+    """What names the figures of a document."""
+
+    it: Passage
+    quantities: Sequence[Quantity]
+    phrases: Sequence[Phrase]
+    frames: Sequence[Frame]
+    cues: Cues
+
+    def span(self, index: int, led: bool) -> Span | None:
+        """The words that name a figure by themselves; `led` ones may take theirs over."""
+        if self.frames[index].role == "condition":
+            return self._of_size(self.phrases[index])
+        phrase = self._with_size(index)
+        if self.quantities[index].kind == "count":
+            return self._of_count(index, phrase, led)
+        if self.quantities[index].kind == "rank":
+            return self._of_rank(index, phrase)
+        if phrase.noun is None and self.quantities[index].rule == "ratio.series":
+            low = max(0, phrase.segment[0] - _NEAR)
+            named = self.cues.proportion.search(self.it.text, low, phrase.segment[0])
+            return named.span() if named else None
+        return self._of_amount(index, phrase, led)
+
+    def left_out(self, index: int, span: Span) -> str:
+        """What the clause before leaves out of what is measured: 扣除房地产投资后，｜固定资产投资; mostly nothing."""
+        low = max(self.quantities[index - 1].end if index else 0, span[0] - _NEAR)
+        if low >= span[0] or self.it.text[span[0] - 1] != "，":
+            return ""
+        without = self.cues.without.search(self.it.text, low, span[0])
+        return without["left"] if without else ""
+
+    def pace(self, index: int) -> str | None:
+        """The word for a rate between the figure before and a rank: 增长5.8%，增速｜居全国第2位."""
+        between = self.it.words.between(self.phrases[index].segment[0], self.quantities[index].start)
+        words = (self.it.text[self.it.words.starts[i] : self.it.words.ends[i]] for i in between)
+        return next((word for word in words if word[-1] in self.it.cues.rate and len(word) > 1), None)
+
+    def topic(self, index: int) -> str | None:
+        """The quantity of which the words before tell without a figure: 财政收入稳步提高，达到5亿元."""
+        text, phrase, words = self.it.text, self.phrases[index], self.it.words
+        end = phrase.segment[0] - 1
+        if not (phrase.change or phrase.reached) or phrase.counted is not None or text[end : end + 1] != "，":
+            return None
+        start = max(text.rfind(mark, 0, end) for mark in "，。；！？：\n") + 1
+        if index and self.quantities[index - 1].end > start:
+            return None
+        start = self.it.behind_times(start, end)
+        stop = next((words.starts[at] for at in words.between(start, end) if words.roles[at] in _TELLING), start)
+        span = self.clipped((start, stop))
+        return self.it.written(span) if span and self.cues.quantity.search(text, *span) else None
+
+    def lasts(self, index: int) -> bool:
+        return self.quantities[index].kind == "duration"
+
+    def _with_size(self, index: int) -> Phrase:
+        """The phrase of a figure; what nobody acts on is named with the size before it: 百亿元企业达12家."""
+        phrase = self.phrases[index]
+        if not index or phrase.noun is None or phrase.verb is not None or phrase.predicate is not None:
+            return phrase
+        if self.frames[index - 1].role != "condition" or self.frames[index - 1].parent != index:
+            return phrase
+        size = self.phrases[index - 1]
+        named = size.noun or size.verb or (self.quantities[index - 1].start, 0)
+        return phrase._replace(noun=(named[0], phrase.noun[1]))
+
+    def _of_size(self, phrase: Phrase) -> Span | None:
+        """What a size measures, where that is named beside it (月租万元以上, 产值超亿元)."""
+        noun = phrase.noun or phrase.verb
+        return noun if noun is not None and self.cues.measured.search(self.it.text, *noun) else None
+
+    def _of_rank(self, index: int, phrase: Phrase) -> Span | None:
+        """What a rank is of: the contest, or what stands before the verb of ranking or the pool."""
+        text, cues, noun = self.it.text, self.cues, phrase.noun
+        if contest := cues.contest.search(text, phrase.segment[0], self.quantities[index].start):
+            return contest.span("contest")
+        if noun is None:
+            return None
+        if text[noun[0]] == "在" and noun[1] - noun[0] > 1:
+            noun = noun[0] + 1, noun[1]
+        ranked = cues.ranked.search(text, *noun) or cues.pool.search(text, *noun)
+        if ranked is None:
+            return self.clipped(noun)
+        named = noun[0], ranked.start()
+        if named[0] == named[1] or self.it.cues.compared.fullmatch(text, *named):
+            return None
+        return self.clipped(named)
+
+    def _of_amount(self, index: int, phrase: Phrase, led: bool) -> Span | None:
+        """What an amount, rate or size is of: its noun, with the verb that acts on it, or that verb alone."""
+        kind, verb, noun, role = self.quantities[index].kind, phrase.verb, phrase.noun, phrase.verb_role
+        if phrase.predicate is not None:
+            if kind == "ratio" and noun is None:
+                return self._predicate(phrase.predicate)
+            if kind == "duration" or (kind == "measure" and self.it.text[phrase.predicate[0] - 1] == "的"):
+                return phrase.predicate
+        if phrase.change_word is not None and (verb is None or role == "pivot") and (kind == "money" or noun is None):
+            start, end = phrase.change_word
+            if rise := self.cues.own_rise.search(self.it.text, max(phrase.segment[0], start - 2), end):
+                return rise.span()
+        done = phrase.counted or noun
+        light = verb is None or self._is_light(phrase, self.quantities[index])
+        if phrase.counted and phrase.predicate and phrase.counted[1] == phrase.predicate[0]:
+            done = phrase.counted[0], phrase.predicate[1]
+        if kind == "measure" and light and done is not None and self.it.names_act(done[1]):
+            return self.clipped(self.it.without_task(done))
+        if noun is None:
+            if kind == "measure" and role in (None, "finish") and phrase.counted is not None:
+                return phrase.counted if self.it.acts(*phrase.counted) else None
+            return verb
+        if verb is None:
+            elided = led and phrase.joined and kind == "measure" and not (phrase.reached or phrase.change)
+            elided = elided and not self.it.names_act(noun[1])
+            return None if elided else self.clipped(noun)
+        if kind == "measure" and role in ("act", "pivot", "noun_verb") and not phrase.reached:
+            return verb
+        if role in ("finish", "pivot") or (role in ("up", "down") and kind in RATES) or verb[1] > noun[0]:
+            return self.clipped(noun)
+        return verb[0], noun[1]
+
+    def _of_count(self, index: int, phrase: Phrase, led: bool) -> Span | None:
+        """What a count is of: what the counted do, the verb that acts on them, else the noun."""
+        if (told := self._told_of_things(index, phrase)) is not None:
+            return told
+        if phrase.verb is not None:
+            return self._by_verb(index, phrase, phrase.verb)
+        text, cues, quantity, noun = self.it.text, self.cues, self.quantities[index], phrase.noun
+        if noun is None:
+            return None if phrase.change is None or (led and phrase.counted is None) else phrase.change_word
+        if quantity.per is not None and (each := text.rfind("每", phrase.segment[0], noun[0])) >= 0:
+            return each, noun[1]  # 每千人拥有企业
+        if owned := cues.owned.search(text, *noun):
+            return owned.span()
+        if self.it.cues.employment.search(text, *noun):
+            return self.clipped(noun)
+        if phrase.counted is not None:
+            passed = self.it.cues.milestone.match(text, phrase.counted[0])  # 产值｜连跨两个台阶
+            return self.clipped(noun) if passed else phrase.change_word  # “强校”工程｜提升｜40所高中
+        elided = led and not (phrase.reached or phrase.change) and not self.it.names_act(noun[1])
+        return None if elided else self.clipped(noun)
+
+    def _told_of_things(self, index: int, phrase: Phrase) -> Span | None:
+        """What the counted do, unless a verb acts on them."""
+        words, quantity, role = self.it.words, self.quantities[index], phrase.verb_role
+        told = role in (None, "pivot", "finish") or (phrase.noun is None and self._is_light(phrase, quantity))
+        if phrase.predicate is None or not told or (phrase.change and phrase.noun):
+            return None
+        predicate = self._predicate(phrase.predicate)
+        following = self._right_behind(index, phrase.predicate[1])
+        if predicate is None or (role == "pivot" and following == "money"):
+            return None
+        if following == "event" and quantity.measure_word not in self.it.cues.place:
+            acts = [i for i in words.between(*predicate) if words.roles[i] == "act"]
+            if acts:  # 组织6家企业｜参加｜展会9场
+                return words.starts[acts[-1]], words.ends[acts[-1]]
+        return predicate
+
+    def _by_verb(self, index: int, phrase: Phrase, verb: Span) -> Span:
+        """The verb that acts on the counted, with its object where it says too little, or that object alone."""
+        noun, quantity = phrase.noun, self.quantities[index]
+        if noun is None:
+            return verb
+        whole = phrase.verb_role == "finish" or (phrase.counted is None and self.it.without_task(noun) == noun)
+        if whole and self._is_light(phrase, quantity) and self.it.names_act(noun[1]):
+            return noun
+        if self.it.cues.employment.search(self.it.text, *noun):
+            return verb[0], noun[1]
+        telling = self.cues.telling.search(self.it.text, *verb) is not None
+        return (verb[0], noun[1]) if telling and noun[1] - noun[0] <= _LONG else verb
+
+    def _right_behind(self, index: int, end: int) -> str | None:
+        """What the next figure counts, by its measure word or else its kind, where it begins at `end`."""
+        following = self.quantities[index + 1] if index + 1 < len(self.quantities) else None
+        if following is None or following.start != end:
+            return None
+        measure = self.it.measure_word(following)
+        return measure.default if measure is not None else following.kind
+
+    def _is_light(self, phrase: Phrase, quantity: Quantity) -> bool:
+        """Whether a verb only says that what its object names was done: 完成｜老旧小区改造6户."""
+        if phrase.verb is None or quantity.measure_word in self.cues.task_measure:
+            return False
+        if phrase.verb_role == "finish":
+            return True
+        measure = self.it.measure_word(quantity)
+        things = measure is None or measure.default not in _DONE
+        return things and self.it.written(phrase.verb) in self.it.cues.light
+
+    def _predicate(self, span: Span) -> Span | None:
+        """What the counted do, without whom they do it for and without how much it comes to."""
+        text, words = self.it.text, self.it.words
+        start, end = span
+        for at in words.between(start, end):
+            if words.starts[at] != start:
+                continue
+            if words.roles[at] == "adverb" and words.ends[at] < end:
+                start = words.ends[at]
+            elif words.roles[at] == "preposition" and text[start] in self.cues.aside:
+                acts = (i for i in words.between(start + 1, end) if words.roles[i] in ("act", "noun_verb", "finish"))
+                start = next((words.starts[i] for i in acts), start)
+                break
+        if text[end : end + 1].isdigit() or text[end : end + 1] in "*×" or self.it.lexicon.before.at(text, end):
+            for at in reversed(words.between(start, end)):
+                if words.ends[at] == end and words.roles[at] in ("adverb", "reach") and words.starts[at] > start:
+                    end = words.starts[at]
+        done = text.find("了", start, end)
+        if done > 0 and end - done > _LONG:
+            end = done
+        bare = self.it.without_task((start, end))  # 现代牧场｜建设｜任务
+        if bare[1] < end and self.it.role_at(start) == "noun_verb" and words.end_of(start) == bare[1]:
+            return bare
+        return (start, end) if start < end else None
+
+    def clipped(self, span: Span | None) -> Span | None:
+        """The phrase without words that lead in or trail."""
+        if span is None:
+            return None
+        start, end = span
+        if leading := self.cues.leading.match(self.it.text, start, end):
+            start = leading.end()
+        if tail := _TAIL.search(self.it.text, start, end):
+            end = tail.start()
+        return (start, end) if start < end else None
