@@ -81,7 +81,8 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
     of = text.find("的", start, end)
     named = counts(of) or it.names_doer(of) if counted else it.acts(of + 1, end)
     if start < of <= start + 8 and named:
-        return Behind((start, of), (of + 1, end) if it.acts(of + 1, end) else None)
+        done = it.acts(of + 1, end) or it.cues.task.search(text, of + 1, end) is not None
+        return Behind((start, of), (of + 1, end) if done else None)  # 5个村的｜饮水工程
     if text[start - 1] == "的" and quantity.kind == "measure" and it.acts(start, end) and not it.ends_completed(end):
         return Behind(None, (start, end))
     noun_end, at_verb = _noun_end(it, start, end, thing)

@@ -17,7 +17,7 @@ from .rules import Rules
 
 _TAIL = re.compile(r"[的了：“（]+$")
 RATES = frozenset({"ratio", "points", "multiple"})
-_DONE = frozenset({"event", "case", "person_time", "job"})
+_DONE = frozenset({"event", "case", "job"})
 _TELLING = frozenset({"up", "down", "reach", "finish", "act", "pivot", "adverb"})
 _NEAR = 24
 """What a series of ratios divides is named no further before its clause."""

@@ -210,7 +210,9 @@ def _by_measure_word(
 ) -> _Entity:
     """A phrase without a noun of a known class, by the measure word."""
     if measure.default == "person_time":
-        named = (phrase.verb is not None and not behind) or _class_in(it, span, ("person",), cues) is not None
+        named = (phrase.verb is not None and not behind and not it.names_act(span[1])) or _class_in(
+            it, span, ("person",), cues
+        ) is not None
         return _Entity(span if named else None, measure.default, "grammar.measure_word")
     act = not behind and measure.default not in ("event", "case") and it.names_act(span[1])
     return _Entity(None if act else span, measure.default or "other", measure.rule)

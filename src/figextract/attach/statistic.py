@@ -254,7 +254,12 @@ def _aggregation(text: str, first: int, start: int, cues: _Cues) -> tuple[str, S
 def _goes_on(
     text: str, i: int, quantities: Sequence[Quantity], phrases: Sequence[Phrase], frames: Sequence[Frame]
 ) -> bool:
-    """Whether a figure goes on a list with the one before it."""
+    """Whether a figure goes on a list with the one before it; an amount does not with a rate.
+
+    In 年均增长5%、迈上3万亿元 the second is of no year's average.
+    """
+    if (quantities[i].kind in _RATES) != (quantities[i - 1].kind in _RATES):
+        return False
     if phrases[i].joined and frames[i].segment == frames[i - 1].segment:
         return True
     between = text[quantities[i - 1].end : quantities[i].start]
