@@ -60,7 +60,9 @@ def _cues(rules: Rules) -> Cues:
         among=pattern(rules, "frame.among"),
         selected=pattern(rules, "frame.selected"),
         succeeded=pattern(rules, "part"),
-        ranks=regex.compile(f"{either(rules, 'rank.adverb')}*(?:{either(rules, 'rank.verb')}|在|{kept})"),
+        ranks=regex.compile(
+            f"{either(rules, 'rank.of')}?{either(rules, 'rank.adverb')}*(?:{either(rules, 'rank.verb')}|在|{kept})"
+        ),
         within=pattern(rules, "frame.within"),
         pool=pattern(rules, "rank.pool_opening", after="[㐀-鿿]{0,4}"),
         ranks_number=pattern(rules, "frame.ranks_number"),

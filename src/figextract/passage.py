@@ -68,7 +68,9 @@ def _cues(rules: Rules) -> Cues:
     return Cues(
         joint=regex.compile(outside(rules, no_joint, "、|以及|和|及|与|或|并")),
         stop=regex.compile(rf"[，。；：！？、）\s]|{etc}"),
-        leading=regex.compile(f"(?:[了的、，）]|{etc}|(?!{either(rules, no_joint)})[和及与或并]|以及|{leading})+"),
+        leading=regex.compile(
+            f"(?:[了的、，）●◆■▲★•]|{etc}|(?!{either(rules, no_joint)})[和及与或并]|以及|{leading})+"
+        ),
         noun_ending=regex.compile(f"(?!{either(rules, 'noun_ending.other_word')}){either(rules, 'noun_ending')}"),
         milestone=pattern(rules, "milestone"),
         measured=pattern(rules, "indicator.measured", after="$"),

@@ -11,11 +11,13 @@ from typing import NamedTuple
 import regex
 
 from ..cues import pattern
-from ..model import Columns, Evidence, Frame, Layout, Quantity
+from ..model import Columns, Evidence, Frame, Layout, Quantity, Span
 from ..rules import Rules
 
 _YEAR = re.compile(r"(20\d\d)(?!年?\d{1,2}月)年?")
 _HEADING_MAX = 48
+_ITEM_MAX = 80
+"""A longer paragraph is no item of a list."""
 _QUOTING_MAX = 30
 """A longer heading tells more than what its section is about; one with a quotation sooner."""
 
@@ -56,10 +58,14 @@ def attach_modalities(
     found: list[str] = []
     evidence: list[Evidence] = []
     plans = [_is_plan(text, layout, index, report_date, cues) for index in range(len(layout.headings))]
+    aims = _aimed_lists(text, layout, cues)
     for i, (quantity, frame) in enumerate(zip(quantities, frames, strict=True)):
         sentence = layout.sentences[quantity.sentence]
         told = next((h for h in sentence.section if plans[h] is not None), None)
-        if told is not None and plans[told]:
+        if aim := aims.get(sentence.paragraph):
+            found.append("planned")
+            evidence.append(Evidence(i, "modality", *aim, "paragraph", "cue.aimed"))
+        elif told is not None and plans[told]:
             end = min(frame.segment[1], quantity.end + 6)
             if done := cues.done.search(text, frame.segment[0], end):
                 found.append("actual")
@@ -80,6 +86,22 @@ def attach_modalities(
         else:
             found.append("actual")
     return {"modality": found}, evidence
+
+
+def _aimed_lists(text: str, layout: Layout, cues: _Cues) -> dict[int, Span]:
+    """The paragraphs that list the targets a line before announces (主要预期目标是：), each with the words that do."""
+    headings = {heading.start for heading in layout.headings}
+    found: dict[int, Span] = {}
+    aim: Span | None = None
+    for number, paragraph in enumerate(layout.paragraphs):
+        if text[paragraph.end - 1] == "：":
+            announced = cues.aimed.search(text, paragraph.start, paragraph.end)
+            aim = announced.span() if announced else None
+        elif aim is None or paragraph.start in headings or paragraph.end - paragraph.start > _ITEM_MAX:
+            aim = None
+        else:
+            found[number] = aim
+    return found
 
 
 def _is_plan(text: str, layout: Layout, index: int, report_date: date | None, cues: _Cues) -> bool | None:
