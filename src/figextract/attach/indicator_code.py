@@ -78,10 +78,7 @@ class _Phrases:
         globs: dict[str, list[int]] = {}
         for phrase, way in phrases:
             (globs if "*" in phrase else self.exact).setdefault(phrase, []).append(way)
-        self.globs = [
-            (regex.compile(regex.escape(glob).replace(r"\*", ".*")), 2 * (len(glob) - glob.count("*")), ways)
-            for glob, ways in globs.items()
-        ]
+        self.globs = [(glob, 2 * (len(glob) - glob.count("*")), ways) for glob, ways in globs.items()]
         self.anchors = ahocorasick_rs.AhoCorasick([max(glob.split("*"), key=len) for glob in globs])
 
     def ways(self, forms: Iterable[str]) -> dict[int, int]:
@@ -91,11 +88,17 @@ class _Phrases:
             for way in self.exact.get(form, ()):
                 found[way] = max(found.get(way, 0), 2 * len(form) + 1)
             for hit in self.anchors.find_matches_as_indexes(form, overlapping=True) if form else ():
-                pattern, weight, ways = self.globs[hit[0]]
-                if pattern.fullmatch(form):
+                glob, weight, ways = self.globs[hit[0]]
+                if _pattern(glob).fullmatch(form):
                     for way in ways:
                         found[way] = max(found.get(way, 0), weight)
         return found
+
+
+@cache
+def _pattern(glob: str) -> re.Pattern[str]:
+    """The pattern of a phrase with `*`; few of the many are ever looked for."""
+    return re.compile(re.escape(glob).replace(r"\*", ".*"))
 
 
 def _squeeze(text: str) -> str:
