@@ -1,6 +1,6 @@
 """Line numbers in a TOML file of rules: of its tables, of their keys, and of a text inside them.
 
-`tomllib` tells what a file says but not where; a message about a rule must tell where.
+`tomli` tells what a file says but not where; a message about a rule must tell where.
 """
 
 from __future__ import annotations
