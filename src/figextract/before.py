@@ -18,6 +18,7 @@ _FILLER = frozenset("了的：:—-–─等其 （“")
 _CONJUNCTIONS = frozenset({"和", "与", "及", "以及", "并", "或"})
 _AND = frozenset({"和", "与", "及", "以及", "以"})
 _UNDERTAKINGS = frozenset({"event", "project"})
+_JOINTS = _CONJUNCTIONS | {"、"}
 _EACH = regex.compile(r"(?<=[为至到达]|^|，)每[^，。；\d每]{1,3}$|每[年月日天人户]$")
 
 
@@ -102,7 +103,7 @@ def opening(it: Passage, floor: int, end: int, inside: range) -> Governed:
     """Of a named series, only a verb that opens its clause governs it: 实现｜工业增加值｜增长."""
     text, words = it.text, it.words
     start = floor
-    if text[floor] in "“" and (closed := text.find("”", floor, end)) > 0 and it.role_at(closed + 1) == "pivot":
+    if text.startswith("“", floor) and (closed := text.find("”", floor, end)) > 0 and it.role_at(closed + 1) == "pivot":
         start = closed + 1  # “快审批”｜推动｜检查次数
     for at in inside:
         begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
@@ -206,10 +207,8 @@ def _governing_noun(it: Passage, floor: int, end: int, inside: range, at: int, m
                 return Governed(wide, "noun_verb", end)
     named = begin > floor and text[begin - 1] == "”"  # “春风行动”｜服务企业12家
     wide = _widened(it, floor, (begin, stop))
-    joined = text[begin - 1] in "和及与、并" or (
-        text[begin:stop] in it.cues.building and text[floor:begin] not in it.cues.light
-    )
-    if stop < end and wide[0] == floor < begin and joined:
+    builds = text[begin:stop] in it.cues.building and text[floor:begin] not in it.cues.light
+    if stop < end and wide[0] == floor < begin and (builds or text[begin - 1] in _JOINTS):
         return Governed(wide, "noun_verb", stop)  # 建设和改造｜地下管网, 提质改造｜农村公路
     if begin == floor or (stop < end and not acted and (named or _is_clear(it, floor, begin, inside))):
         return Governed((begin, stop), "noun_verb", stop)

@@ -29,14 +29,12 @@ class Cues(NamedTuple):
     """Words in what names a quantity."""
 
     leading: regex.Pattern[str]
-    measured: regex.Pattern[str]
     owned: regex.Pattern[str]
     ranked: regex.Pattern[str]
     pool: regex.Pattern[str]
     contest: regex.Pattern[str]
     telling: regex.Pattern[str]
     quantity: regex.Pattern[str]
-    added: frozenset[str]
     aside: frozenset[str]
     task_measure: frozenset[str]
     own_rise: regex.Pattern[str]
@@ -51,7 +49,6 @@ def cues_of(rules: Rules) -> Cues:
     verbs = f"(?:{either(rules, 'rank.verb')}|{either(rules, 'rank.kept')})"
     return Cues(
         leading=regex.compile(f"(?:{leading}|的)+"),
-        measured=pattern(rules, "indicator.measured", after="$"),
         owned=pattern(rules, "indicator.owned", after="$"),
         ranked=regex.compile(
             f"{either(rules, 'rank.adverb')}*{verbs}(?={either(rules, 'rank.pool_opening')}|[国省市县区首第前]|$)"
@@ -60,7 +57,6 @@ def cues_of(rules: Rules) -> Cues:
         contest=pattern(rules, "indicator.contest", after="$"),
         telling=pattern(rules, "indicator.telling", after="$"),
         quantity=pattern(rules, "indicator.quantity", after="$"),
-        added=cue_words(rules, "indicator.added"),
         aside=cue_words(rules, "indicator.aside"),
         task_measure=cue_words(rules, "indicator.task_measure"),
         own_rise=pattern(rules, "phrase.own_rise", after="$"),
@@ -138,7 +134,7 @@ class Naming(NamedTuple):
     def _of_size(self, phrase: Phrase) -> Span | None:
         """What a size measures, where that is named beside it (月租万元以上, 产值超亿元)."""
         noun = phrase.noun or phrase.verb
-        return noun if noun is not None and self.cues.measured.search(self.it.text, *noun) else None
+        return noun if noun is not None and self.it.cues.measured.search(self.it.text, *noun) else None
 
     def _of_rank(self, index: int, phrase: Phrase) -> Span | None:
         """What a rank is of: the contest, or what stands before the verb of ranking or the pool."""

@@ -68,9 +68,7 @@ def _cues(rules: Rules) -> Cues:
     return Cues(
         joint=regex.compile(outside(rules, no_joint, "、|以及|和|及|与|或|并")),
         stop=regex.compile(rf"[，。；：！？、）\s]|{etc}"),
-        leading=regex.compile(
-            f"(?:[了的、，）●◆■▲★•]|{etc}|(?!{either(rules, no_joint)})[和及与或并]|以及|{leading})+"
-        ),
+        leading=regex.compile(f"(?:[了的、，）]|{etc}|(?!{either(rules, no_joint)})[和及与或并]|以及|{leading})+"),
         noun_ending=regex.compile(f"(?!{either(rules, 'noun_ending.other_word')}){either(rules, 'noun_ending')}"),
         milestone=pattern(rules, "milestone"),
         measured=pattern(rules, "indicator.measured", after="$"),
@@ -135,10 +133,10 @@ class Passage:
         place = bisect_left(self.time_starts, start)
         if place == len(self.time_starts) or self.time_starts[place] != start:
             return start
-        role = self.role_at(self.time_ends[place])
-        return (
-            self.time_ends[place] if role in ("act", "pivot", "finish") or (counted and role == "noun_verb") else start
-        )
+        end = self.time_ends[place]
+        role = self.role_at(end)
+        verb = role in ("act", "pivot", "finish") or (counted and role == "noun_verb")
+        return end if verb else start
 
     def goes_on(self, start: int) -> bool:
         """Whether a verb or adverb begins at `start` that no ending makes a noun (整治率)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
 import regex
@@ -64,8 +65,9 @@ def attach_entities(
     for index, (quantity, phrase) in enumerate(zip(quantities, phrases, strict=True)):
         if quantity.kind != "count":
             own = _own(it, quantity, phrase, frames[index], cues, index, evidence)
-            if own is None and quantity.kind == "money" and (project := _paid_for(it, index, phrases, frames, classes)):
-                own = entities[project - 1]
+            if own is None and quantity.kind == "money":
+                projects = _paid_for(it, index, phrases, frames, classes)
+                own = None if projects is None else entities[projects]
             entities.append(own)
             classes.append(None)
             continue
@@ -124,8 +126,8 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
     if kind == "measure" and not phrase.reached:
         listed = phrase.joined and phrase.verb is None and phrase.change is None
         listed = listed and not it.names_act(noun[1]) and not it.cues.measured.search(it.text, *noun)
-        if phrase.verb_role == "finish" and (thing := it.thing(noun)) not in (None, noun):
-            assert thing is not None
+        thing = it.thing(noun) if phrase.verb_role == "finish" else None
+        if thing is not None and thing != noun:
             return thing if it.lexicon.nouns.to(it.text, thing[1]) else None  # 完成｜雨水管网｜改造12公里
         return noun if listed or phrase.verb_role in ("act", "pivot", "noun_verb") else None
     return None
@@ -133,18 +135,15 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
 
 def _paid_for(
     it: Passage, index: int, phrases: Sequence[Phrase], frames: Sequence[Frame], classes: Sequence[str | None]
-) -> int:
-    """The place, counted from 1, of the projects before that an investment of the same act goes into; 0 for none."""
+) -> int | None:
+    """The projects counted before that an investment of the same act goes into."""
     phrase = phrases[index]
     named = phrase.noun or phrase.verb
-    if named is None or not it.cues.invested.fullmatch(it.text, *named):
-        return 0
-    for at in range(index, 0, -1):
-        if frames[at - 1].event != frames[index].event or frames[index].event is None:
-            break
-        if classes[at - 1] == "project":
-            return at
-    return 0
+    event = frames[index].event
+    if event is None or named is None or not it.cues.invested.fullmatch(it.text, *named):
+        return None
+    act = takewhile(lambda at: frames[at].event == event, range(index - 1, -1, -1))
+    return next((at for at in act if classes[at] == "project"), None)
 
 
 def _like(index: int, quantities: Sequence[Quantity], frames: Sequence[Frame]) -> int | None:
@@ -174,10 +173,9 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
             not measure.classes or "document" in measure.classes or measure.default == "event"
         ):
             return _Entity(span, "document", "grammar.title")
-        if not behind and measure.default not in _DOERS_AND_DONE and (thing := it.thing(span)) not in (None, span):
-            assert thing is not None
-            if (of_thing := _class_in(it, thing, measure.classes, cues)) is not None:
-                return _Entity(thing, *of_thing)  # 背街小巷｜改造36条
+        thing = None if behind or measure.default in _DOERS_AND_DONE else it.thing(span)
+        if thing is not None and thing != span and (known := _class_in(it, thing, measure.classes, cues)) is not None:
+            return _Entity(thing, *known)  # 背街小巷｜改造36条
         found = _class_in(it, span, measure.classes, cues)
         if found is not None:
             named = found[0] != "job" or not it.cues.employment.search(it.text, *span)

@@ -69,12 +69,12 @@ def _taken_over(naming: Naming, index: int, leads: Sequence[int | None], found: 
             taken = naming.it.written(before.noun)  # 现有会员86家，较年初增长9%
         if quantity.kind == "rank" and (pace := naming.pace(index)) and not taken.endswith(pace):
             taken += pace
-    elif quantity.kind == "count" and phrase.reached and taken in naming.cues.added:
+    elif quantity.kind == "count" and phrase.reached and taken in naming.it.cues.adding:
         thing = before.noun or before.counted
         taken = naming.it.written(thing) if thing else taken  # 新增园区26个，累计达到46个
     elif quantity.kind == "count" and phrase.change_word is not None:
         added = naming.it.text[phrase.change_word[0] : phrase.change_word[1]]
-        if added in naming.cues.added and not taken.startswith(added):
+        if added in naming.it.cues.adding and not taken.startswith(added):
             taken = added + taken
     elif quantity.kind == "count" and naming.quantities[leader].kind == "money" and before.verb and before.noun:
         taken = naming.it.written(before.verb)  # 抓好总投资2万亿元的389个项目
