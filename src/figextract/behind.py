@@ -42,12 +42,8 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
     elif not _takes_noun(it, quantity):
         return Behind()
     end = _stop(it, start, edge)
-    if (
-        text[end : end + 1] == "等"
-        and end + 1 == ceiling < right
-        and (joints := list(it.cues.joint.finditer(text, start, end)))
-    ):
-        end = joints[-1].start()  # 6条公路和｜长宁等4条铁路
+    if text[end : end + 1] == "等" and end + 1 == ceiling < right:
+        end = _before_next_list(it, start, end)
     place = bisect_left(it.time_starts, start)
     if place < len(it.time_starts) and it.time_starts[place] < end:  # 12个重大项目上半年｜开工
         end, done = it.time_starts[place], it.time_ends[place]
@@ -106,11 +102,24 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
         noun_end, at_verb = end, False
     if (counted or text[start - 1] == "的") and not at_verb and noun_end == end:
         noun_end, at_verb = _listed(it, end, edge, ceiling < right, _Thing(counts, False))
-    if counted and not at_verb and (measure is None or measure.default not in _HAPPENING):
-        thing_end = (it.thing((start, noun_end)) or (start, noun_end))[1]
-        if thing_end < noun_end and text.find("、", start, noun_end) < 0:  # 120万株｜花草｜种植
-            return Behind((start, thing_end), whole(text, *it.without_task((thing_end, noun_end))))
-    return Behind(whole(text, start, noun_end), whole(text, noun_end, edge) if at_verb else None)
+    if at_verb:
+        return Behind(whole(text, start, noun_end), whole(text, noun_end, edge))
+    things = counted and (measure is None or measure.default not in _HAPPENING)
+    return _parted(it, start, noun_end) if things else Behind(whole(text, start, noun_end))
+
+
+def _before_next_list(it: Passage, start: int, end: int) -> int:
+    """Where a thing ends behind which the list of the next figure's things begins: 6条公路｜和长宁等4条铁路."""
+    joints = list(it.cues.joint.finditer(it.text, start, end))
+    return joints[-1].start() if joints else end
+
+
+def _parted(it: Passage, start: int, end: int) -> Behind:
+    """A thing parted from what is done to it, where the phrase ends with that: 120万株｜花草｜种植."""
+    thing = it.thing((start, end))
+    if thing is None or thing[1] == end or it.text.find("、", start, end) >= 0:
+        return Behind(whole(it.text, start, end))
+    return Behind(thing, whole(it.text, *it.without_task((thing[1], end))))
 
 
 def _takes_noun(it: Passage, quantity: Quantity) -> bool:
