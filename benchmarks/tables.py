@@ -40,9 +40,8 @@ def make(folder: Path, seed: int, rules: str) -> Path:
     store.prepare(folder)
     recipe = store.recipe(rules)
     for number in range(DOCUMENTS):
-        store.write(
-            folder, report(f"{number % 40}/{number}.txt", number, random.Random(seed * DOCUMENTS + number)), recipe
-        )
+        made = report(f"{number % 40}/{number}.txt", number, random.Random(seed * DOCUMENTS + number))
+        store.write(folder, store.encode(made, recipe))
     return folder
 
 

@@ -87,7 +87,7 @@ def write(out: Path, *reports: Tables, rules: str = "rules") -> Path:
     """Writes reports into an output folder, as made with rules of this digest; returns the folder."""
     store.prepare(out)
     for tables in reports:
-        store.write(out, tables, store.recipe(rules))
+        store.write(out, store.encode(tables, store.recipe(rules)))
     return out
 
 

@@ -132,7 +132,7 @@ def test_names_that_a_terminal_can_not_show(tmp_path: Path) -> None:
 def test_show_prints_figures_with_their_sentences(tmp_path: Path) -> None:
     store.prepare(tmp_path)
     lines = [("全年捐款3亿元，培训5次。", figure("3亿元", value=300000000, kind="money"), figure("5次", value=5))]
-    store.write(tmp_path, report("甲.txt", lines), store.recipe("rules"))
+    store.write(tmp_path, store.encode(report("甲.txt", lines), store.recipe("rules")))
     told = call("show", tmp_path).stdout.decode().splitlines()
     assert [line.split()[:2] for line in told[1::2]] == [["3亿元", "300,000,000"], ["5次", "5"]]
     assert told[2].strip() == "全年捐款⟦3亿元⟧，培训5次。  (甲.txt)"

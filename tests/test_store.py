@@ -23,7 +23,7 @@ def tables(source: str = "2020/总结.txt", text: str = "全年捐款3亿元，�
 def written(out: Path, *sources: str, recipe: store.Recipe = RECIPE) -> None:
     store.prepare(out)
     for source in sources:
-        store.write(out, tables(source), recipe)
+        store.write(out, store.encode(tables(source), recipe))
 
 
 def test_names_tell_the_path_and_are_safe() -> None:
@@ -76,7 +76,9 @@ def test_the_digest_is_found_in_a_footer_longer_than_what_is_read_at_once(
 
 def test_what_was_counted_comes_back(tmp_path: Path) -> None:
     store.prepare(tmp_path)
-    counts = store.write(tmp_path, tables("a.txt"), RECIPE)
+    files = store.encode(tables("a.txt"), RECIPE)
+    store.write(tmp_path, files)
+    counts = files.counts
     assert (counts.figures, counts.kinds, counts.flagged) == (2, {"count": 1, "money": 1}, 0)
     assert store.counts(tmp_path, store.name("a.txt")) == counts
 
@@ -121,7 +123,7 @@ def test_a_write_that_fails_leaves_what_stood_there(tmp_path: Path) -> None:
     before = store.whole(tmp_path, store.name("a.txt"))
     (tmp_path / "sentences").rename(tmp_path / "elsewhere")
     with pytest.raises(OSError):
-        store.write(tmp_path, tables("a.txt"), store.recipe("other rules"))
+        store.write(tmp_path, store.encode(tables("a.txt"), store.recipe("other rules")))
     (tmp_path / "elsewhere").rename(tmp_path / "sentences")
     assert store.whole(tmp_path, store.name("a.txt")) == before
     assert not list(tmp_path.rglob("*.tmp"))

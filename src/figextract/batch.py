@@ -24,7 +24,7 @@ from figextract.workers import hand_out, spread
 
 Paths = Sequence[str | os.PathLike[str]]
 
-LARGEST_CHUNK, SMALLEST_CHUNK = 1_000_000, 30_000
+LARGEST_CHUNK, SMALLEST_CHUNK = 2_000_000, 60_000
 """Bytes of a chunk of work: enough to be worth its way, few enough for all workers to end together."""
 MOST_DOCUMENTS = 50
 """Documents of a chunk: what is done again one by one when a document kills its worker."""
@@ -204,7 +204,7 @@ def _chunks(files: Iterable[Found], workers: int) -> list[list[Found]]:
     rest = sum(found.size for found in todo)
     chunks = []
     while todo:
-        limit = min(max(rest / (4 * workers), SMALLEST_CHUNK), LARGEST_CHUNK)
+        limit = min(max(rest / (3 * workers), SMALLEST_CHUNK), LARGEST_CHUNK)
         chunk = [todo.popleft()]
         size = chunk[0].size
         while todo and len(chunk) < MOST_DOCUMENTS and size + todo[0].size <= limit:

@@ -6,7 +6,7 @@ Fixed phrases are found in one pass over the text; patterns with a number in the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -47,7 +47,7 @@ class Name(NamedTuple):
 @cache
 def _phrases(rules: Rules) -> tuple[AhoCorasick, list[str]]:
     words = {word: rule.id for rule in rules.of("name") for word in rule.words()}
-    automaton = AhoCorasick(list(words), MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+    automaton = AhoCorasick(list(words), MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA)
     return automaton, list(words.values())
 
 
@@ -67,22 +67,15 @@ class _Pattern:
         ahead = f"(?={self.after})" if self.after else ""
         return regex.compile(f"{behind}{self.run}{ahead}")
 
-    def may_follow(self, char: str) -> bool:
-        """Whether what must stand before the number can end with `char`."""
-        return _can_end(self.before, char)
-
-    def may_end(self, char: str) -> bool:
-        """Whether the number can end with `char`: what stands behind it may say so, as (?<=二)期."""
-        return _can_end(_looked_back(self.after)[0], char)
-
-    def may_precede(self, char: str) -> bool:
-        """Whether what must stand behind the number can begin with `char`."""
-        rest = _looked_back(self.after)[1]
-        return rest.startswith("(?<=") or _compiled(rest).match(char, partial=True) is not None
-
 
 def _can_end(pattern: str, char: str) -> bool:
+    """Whether what a pattern matches can end with `char`."""
     return not pattern or _compiled(f"(?r)(?:{pattern})").match(char, partial=True) is not None
+
+
+def _can_begin(pattern: str, char: str) -> bool:
+    """Whether what a pattern matches can begin with `char`."""
+    return pattern.startswith("(?<=") or _compiled(pattern).match(char, partial=True) is not None
 
 
 @cache
@@ -106,14 +99,16 @@ _PARTS = regex.compile(r"\\.|\[(?:\\.|[^\]])*\]|[()]")
 
 
 class _Sets(dict[str, int]):
-    """For a character the patterns that it can stand in, a bit each; worked out when a text first has it."""
+    """For a character the contexts that it fits, a bit for each place in their list; worked out at its first use."""
 
-    def __init__(self, patterns: Sequence[_Pattern], may: Callable[[_Pattern, str], bool]) -> None:
-        self._patterns = patterns
+    def __init__(self, contexts: Iterable[str], may: Callable[[str, str], bool]) -> None:
+        self._bits: dict[str, int] = {}
+        for i, context in enumerate(contexts):
+            self._bits[context] = self._bits.get(context, 0) | 1 << i
         self._may = may
 
     def __missing__(self, char: str) -> int:
-        self[char] = sum(1 << i for i, pattern in enumerate(self._patterns) if self._may(pattern, char))
+        self[char] = sum(bits for context, bits in self._bits.items() if self._may(context, char))
         return self[char]
 
 
@@ -122,9 +117,10 @@ class _Patterns:
 
     def __init__(self, rules: Rules) -> None:
         self.all = [_Pattern(rule.id, pattern) for rule in rules.of("name") for pattern in rule.words("patterns")]
-        self._following = _Sets(self.all, _Pattern.may_follow)
-        self._ending = _Sets(self.all, _Pattern.may_end)
-        self._preceding = _Sets(self.all, _Pattern.may_precede)
+        behind = [_looked_back(pattern.after) for pattern in self.all]  # as (?<=二)期
+        self._following = _Sets([pattern.before for pattern in self.all], _can_end)
+        self._ending = _Sets([end for end, _ in behind], _can_end)
+        self._preceding = _Sets([rest for _, rest in behind], _can_begin)
         quotes = [_IN_QUOTE.fullmatch(pattern.before) for pattern in self.all]
         self._quoted = sum(1 << i for i, quote in enumerate(quotes) if quote)
         self._reach = max((int(quote[1]) + 1 for quote in quotes if quote), default=0)

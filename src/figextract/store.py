@@ -61,6 +61,15 @@ class Counts:
         return sum(self.kinds.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A document's Parquet files, one for each of `TABLES`: their name without suffix, what they hold, and bytes."""
+
+    stem: str
+    counts: Counts
+    contents: tuple[pa.Buffer, ...]
+
+
 def recipe(rules: str, encoding: str | None = None) -> Recipe:
     """The recipe of this installation, with the digest of the effective rules."""
     return Recipe(rules, encoding, __version__, code_digest())
@@ -91,8 +100,8 @@ def prepare(out: Path) -> None:
         leftover.unlink(missing_ok=True)
 
 
-def write(out: Path, tables: Tables, recipe: Recipe) -> Counts:
-    """Write a document's four files; raises `OSError` and then leaves those that stood before."""
+def encode(tables: Tables, recipe: Recipe) -> Files:
+    """A document's four Parquet files in memory."""
     row = {field: tables.documents[field][0].as_py() for field in ("source", "digest", "n_characters")}
     counts = _counts(tables, row["n_characters"])
     metadata = {
@@ -103,22 +112,29 @@ def write(out: Path, tables: Tables, recipe: Recipe) -> Counts:
         "figextract.run_digest": recipe.run_digest(row["source"], row["digest"]),
     }
     more = {"figextract.counts": json.dumps(asdict(counts), ensure_ascii=False, sort_keys=True)}
-    final = [out / table / (name(row["source"]) + SUFFIX) for table in TABLES]
+    contents = []
+    for table in tables:
+        own = {**metadata, **(more if table is tables.documents else {})}
+        content = pa.BufferOutputStream()
+        many = table.num_rows > SMALL
+        pq.write_table(table.replace_schema_metadata(own), content, write_statistics=False, use_dictionary=many)
+        contents.append(content.getvalue())
+    return Files(name(row["source"]), counts, tuple(contents))
+
+
+def write(out: Path, files: Files) -> None:
+    """Write a document's four files; raises `OSError` and then leaves those that stood before."""
+    final = [out / table / (files.stem + SUFFIX) for table in TABLES]
     temporary = [_temporary(path) for path in final]
     try:
-        for table, path in zip(tables, temporary, strict=True):
-            own = {**metadata, **(more if table is tables.documents else {})}
-            content = pa.BufferOutputStream()
-            many = table.num_rows > SMALL
-            pq.write_table(table.replace_schema_metadata(own), content, write_statistics=False, use_dictionary=many)
-            _write(path, content.getvalue())
+        for content, path in zip(files.contents, temporary, strict=True):
+            _write(path, content)
         for path, target in zip(temporary, final, strict=True):
             os.replace(path, target)
     finally:
         for path in temporary:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
-    return counts
 
 
 def write_text(path: Path, text: str) -> None:

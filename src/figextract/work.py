@@ -14,12 +14,11 @@ from typing import Literal
 from figextract import rules as rules_
 from figextract import store
 from figextract.read import ReadError, document, from_bytes, read_bytes
-from figextract.schema import Tables
 from figextract.store import Counts, Recipe
 from figextract.walk import Failure, Found
 
 WRITERS = 2
-"""Threads of a worker that write: they wait for the disk, on a busy one longer than extraction takes."""
+"""Threads of a worker that put files on the disk, and wait for it: on a busy one longer than extraction takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +73,18 @@ def _document(job: Job, found: Found, writer: Executor) -> Outcome | Future[Outc
         stage = "extract"
         from figextract.pipeline import extract_tables
 
-        return writer.submit(_write, job, found, digest, extract_tables(text, _rules(job)))
+        files = store.encode(extract_tables(text, _rules(job)), job.recipe)
+        return writer.submit(_write, job, found, digest, files)
     except ReadError as error:
         return _failed(found, stage, error.problem, error.advice)
     except Exception as error:
         return _wrong(found, stage, error, "please report it, with the document")
 
 
-def _write(job: Job, found: Found, digest: str, tables: Tables) -> Outcome:
+def _write(job: Job, found: Found, digest: str, files: store.Files) -> Outcome:
     try:
-        return Outcome(found.source, "made", digest, store.write(Path(job.out), tables, job.recipe))
+        store.write(Path(job.out), files)
+        return Outcome(found.source, "made", digest, files.counts)
     except Exception as error:
         return _wrong(found, "write", error, "see that the disk has room, then run again")
 
