@@ -126,7 +126,7 @@ def stage(
 def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Sequence[int]) -> Iterator[Actor]:
     """The actors of the clauses of a sentence up to the offset `last`; `figures` are the starts of its figures.
 
-    The subject of a clause acts to the end of the sentence, who was set to work to the ；, who was helped to the ，.
+    The subject of a clause acts to the end of the sentence, a programme in its clause only, who was set to work to the ；, who was helped to the ，.
     """
     text, words, patterns = stage.text, stage.words, stage.patterns
     begin, close = sentence
@@ -140,7 +140,8 @@ def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Seq
         if opened in stage.bodies or stage.role_at(opened) not in _OPENS_NONE:
             end = _name(stage, opened, stop, figures, subject=True)
             if end is not None:
-                yield Actor(opened, len(text), text[opened:end], opened, end)
+                programme = text[opened] == "“"  # it is not heard of again in the next clause
+                yield Actor(opened, stop if programme else len(text), text[opened:end], opened, end)
                 after = stage.opening(end, stop)
                 worker = _worker(stage, _setting_end(stage, end), stop, clause, figures)
                 if worker is not None:
@@ -201,6 +202,7 @@ def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subjec
         acts = patterns.body.match(text, start, end) is not None
         if not acts and subject:
             acts = patterns.person.match(text, start, end) is not None
+            acts = acts and not (text[start] == "“" and stage.role_at(end) == "noun_verb")  # “一网通”｜改造
             acts = acts or (end == verb and _is_place(stage, start, end, stop))
         if not acts:
             continue
@@ -211,9 +213,9 @@ def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subjec
 def _name_end(stage: Stage, start: int, stop: int, figure: int, subject: bool) -> tuple[int, int | None, list[int]]:
     """Where a noun phrase ends, where the verb behind it stands, and the joints inside it where it may end too."""
     text, words, patterns = stage.text, stage.words, stage.patterns
-    past = stage.bodies.get(start, start)
+    past = stage.bodies.get(start) or max(start, text.find("”", start, stop) if text[start] == "“" else start)
     ends: list[int] = []
-    verb = past if past > start and _setting_end(stage, past) is not None else None
+    verb = past if start in stage.bodies and _setting_end(stage, past) is not None else None
     for index in words.between(past, min(stop, start + _LONGEST)) if verb is None else ():
         at, end, role = words.starts[index], words.ends[index], words.roles[index]
         if at < past:

@@ -216,10 +216,12 @@ def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
         subject = subject[leading.end() :]
     if count < 2 or not subject:
         return None
+    parts = [part for part in cues.joint.split(subject) if part]
     for split, members in cues.splits:
         if len(members) == count and (match := split.search(subject)):
+            if len(parts) == count and cues.joint.search(subject, match.end()):
+                continue  # 城乡居民养老金、低保标准
             return [member + subject[match.end() :] for member in members]
-    parts = [part for part in cues.joint.split(subject) if part]
     if len(parts) != count:
         return None
     last = parts[-1]

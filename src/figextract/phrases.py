@@ -19,6 +19,7 @@ from .passage import Passage, whole
 
 _MARK = re.compile(r"[，。；：！？\n]")
 _MARK_BEFORE = regex.compile(r"(?r)[，。；：！？\n]")
+_VERBS = frozenset({"act", "pivot", "finish", "up", "down", "reach", "adverb", "preposition"})
 _SERIES = frozenset({"ratio", "points", "multiple", "rank", "score"})
 
 
@@ -100,6 +101,8 @@ def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling:
     noun = _trimmed(it, it.behind_times(governed.start, reached.end), reached.end)
     if noun is None and verb is not None and verb[0] > floor and verb[1] == reached.end:
         noun = _acted_on(it, quantity, floor, verb[0], inside)
+        if noun is None and kind == "money" and role == "act":
+            noun = _with_act(it, floor, verb, inside)
     if noun is not None and it.cues.compared.fullmatch(text, min(verb[0], noun[0]) if verb else noun[0], noun[1]):
         noun = verb = role = None
     if noun is not None and noun[0] > floor and it.cues.made.fullmatch(text, *noun):
@@ -137,6 +140,17 @@ def _acted_on(it: Passage, quantity: Quantity, floor: int, end: int, inside: ran
     measure = it.measure_word(quantity)
     quoted = measure is not None and measure.default == "event" and it.text[subject[0]] in "“《"
     return subject if quoted or _counts(it, quantity, subject) else None
+
+
+def _with_act(it: Passage, floor: int, verb: Span, inside: range) -> Span | None:
+    """An act that its object names: 贷款｜投放｜30亿元."""
+    words = it.words
+    named = any(words.ends[at] == verb[0] and words.roles[at] in ("noun", "noun_verb") for at in inside)
+    if not named or it.names_doer(verb[0]):
+        return None
+    start = max((words.ends[at] for at in inside if words.ends[at] < verb[0] and words.roles[at] in _VERBS), default=floor)
+    thing = _trimmed(it, it.behind_times(start, verb[0]), verb[0])
+    return (thing[0], verb[1]) if thing else None
 
 
 def _with_maker(it: Passage, floor: int, noun: Span) -> Span:

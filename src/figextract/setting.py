@@ -24,6 +24,7 @@ class Cues(NamedTuple):
     not_scaled: regex.Pattern[str]
     place: regex.Pattern[str]
     milestone: regex.Pattern[str]
+    steps: regex.Pattern[str]
     money: regex.Pattern[str]
     counted: regex.Pattern[str]
     scored: regex.Pattern[str]
@@ -67,6 +68,7 @@ def _cues(rules: Rules) -> Cues:
         not_scaled=pattern(rules, "amount.thing"),
         place=pattern(rules, "place"),
         milestone=pattern(rules, "milestone"),
+        steps=pattern(rules, "milestone", before="(?:[十百千万亿]+(?:美?元)?)?"),
         money=pattern(rules, "money"),
         counted=pattern(rules, "count", "(?r)"),
         scored=pattern(rules, "score", "(?r)"),

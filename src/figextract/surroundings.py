@@ -10,6 +10,7 @@ from .reading import Reading, bounds
 from .setting import Setting
 
 _PER_BEHIND = re.compile(r"[，。；、）]|$")
+_AGED = re.compile(r"岁及?(?:以[上下])?$")
 _ENDS_EACH = frozenset("，。；：\n")
 _FAR = 30
 """A denominator stands no further before its number."""
@@ -28,7 +29,8 @@ def qualified(it: Setting, draft: Reading, floor: int) -> Reading:
     if before is not None:
         word, qualifier = before
         behind = text[start - len(word) - 1 : start - len(word)]
-        if start - len(word) >= floor and not (behind and behind in qualifier.guard):
+        counted = draft.measure_word is not None and it.cues.steps.match(text, end)  # 跨过｜两个千亿元台阶
+        if start - len(word) >= floor and not (behind and behind in qualifier.guard) and not counted:
             start -= len(word)
             relation = qualifier.relation
     if relation is None and number.relation != "eq":
@@ -75,10 +77,18 @@ def per_around(it: Setting, start: int, end: int, floor: int) -> str | None:
     each = text.rfind("每", max(0, start - _FAR), start)
     if each < 0 or text[each - 1 : each] == "平" or not _ENDS_EACH.isdisjoint(text[each:start]):
         return None
-    if each < floor and text.count("由", each, start) + text.count("从", each, start) != 1:
+    if each < floor and not _reaches_over(it, each, floor, start):
         return None
     found = denominators.at(text, each + 1)
     return found[1] if found else None
+
+
+def _reaches_over(it: Setting, each: int, floor: int, start: int) -> bool:
+    """Whether a 每 before another figure, which ends at `floor`, goes for the one at `start` too: 每月分别提高20元、｜30元,
+    每千人拥有3岁以下｜托位4个."""
+    if it.cues.each.search(it.text, each, floor) or _AGED.search(it.text, each, floor):
+        return True
+    return it.text.count("由", each, start) + it.text.count("从", each, start) == 1
 
 
 def _apart(it: Setting, start: int, floor: int) -> Relation | None:
