@@ -115,6 +115,8 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
     if kind == "money" and phrase.verb is not None and it.cues.invested.fullmatch(it.text, *phrase.verb):
         spent = it.cues.spent.match(it.text, quantity.end)
         return spent.span("thing") if spent else None
+    if noun is None and kind == "duration" and (done := _object_of(it, phrase)) is not None:
+        return done
     if noun is None:
         pace = phrase.change_word if kind == "duration" else None  # 增速｜连续4年居全省前六
         return pace if pace and it.text[pace[1] - 1] in it.cues.rate else None
@@ -131,6 +133,17 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
             return thing if it.lexicon.nouns.to(it.text, thing[1]) else None  # 完成｜雨水管网｜改造12公里
         return noun if listed or phrase.verb_role in ("act", "pivot", "noun_verb") else None
     return None
+
+
+def _object_of(it: Passage, phrase: Phrase) -> Span | None:
+    """What the predicate of a duration is done to: 连续8年举办｜招聘会."""
+    if phrase.predicate is None or it.text[phrase.predicate[0]] in it.cues.passive:
+        return None
+    start, end = begin, _ = phrase.predicate
+    while it.role_at(start) == "act" or (start == begin and it.role_at(start) == "noun_verb"):
+        start = it.words.end_of(start)
+    named = it.text[end - 1] == "”" or it.lexicon.nouns.to(it.text, end) is not None or it.names_act(end)
+    return (start, end) if begin < start < end and named else None
 
 
 def _paid_for(
