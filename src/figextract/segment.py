@@ -27,7 +27,8 @@ _UNMARKED_LEVEL = 6
 _HEADING_MAX = 40
 _TOP_HEADING_MAX = 80
 _UNMARKED_MAX = 30
-_RUN_IN = re.compile(r"[^。！？；\n]{2,36}[。：！]")
+_RUN_IN = re.compile(r"[^。！？；\n]{2,36}[。：！]|[^。！？；\d\n]{2,60}。")
+"""A first sentence that heads its paragraph: a long one has no number in it."""
 _END = regex.compile(r"[。！？]+[”’）》】]*")
 _FULL_STOP = re.compile(r"[。！？；]")
 _NO_HEADING = re.compile(r"[。！？；，：:、]$|[。；，]")
