@@ -41,6 +41,7 @@ class Cues(NamedTuple):
     reaching: frozenset[str]
     origin: frozenset[str]
     invested: regex.Pattern[str]
+    sectors: regex.Pattern[str]
     building: frozenset[str]
     asking: frozenset[str]
     received: frozenset[str]
@@ -84,6 +85,7 @@ def _cues(rules: Rules) -> Cues:
         reaching=cue_words(rules, "phrase.reaching"),
         origin=cue_words(rules, "phrase.origin"),
         invested=pattern(rules, "entity.invested"),
+        sectors=regex.compile(f"{either(rules, 'entity.sector')}(?:[、和及与]{either(rules, 'entity.sector')})*"),
         building=cue_words(rules, "phrase.building"),
         asking=cue_words(rules, "phrase.asking"),
         received=cue_words(rules, "phrase.received"),
@@ -197,6 +199,11 @@ class Passage:
         """Whether somebody who can act is named right before `end`."""
         noun = self.lexicon.nouns.to(self.text, end)
         return noun is not None and noun[1].entity_class in _DOERS
+
+    def names_works(self, end: int) -> bool:
+        """Whether a project is named right before `end`."""
+        noun = self.lexicon.nouns.to(self.text, end)
+        return noun is not None and noun[1].entity_class == "project"
 
     def measure_word(self, quantity: Quantity) -> MeasureWord | None:
         """What the rules say of the measure word of a figure."""

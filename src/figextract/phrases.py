@@ -27,7 +27,7 @@ class Phrase(NamedTuple):
     """The phrases of one figure as spans of the clean text, None where there is none.
 
     `verb` acts on the figure (`pivot`: its object acts in turn), `noun` stands before the figure, `counted` behind
-    it, `predicate` says what the counted do. `between` runs from the end of `noun` to the figure: the verbs of
+    it, `predicate` says what the counted do, `into` is what an investment goes into. `between` runs from the end of `noun` to the figure: the verbs of
     reaching and changing, whose roles are `change` and `reached`. `joined` says that the figure goes on a list begun
     by the one before it in the same clause.
     """
@@ -42,6 +42,7 @@ class Phrase(NamedTuple):
     reached: bool
     counted: Span | None
     predicate: Span | None
+    into: Span | None
     preposition: bool
     joined: bool
 
@@ -107,6 +108,10 @@ def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling:
         noun = verb = role = None
     if noun is not None and noun[0] > floor and it.cues.made.fullmatch(text, *noun):
         noun = _with_maker(it, floor, noun)
+    outlay = noun is not None and role == "finish" and kind == "money" and it.cues.invested.fullmatch(text, *noun)
+    into = _invested_in(it, floor, verb[0]) if outlay and verb is not None else None
+    if noun is not None and into is not None and it.cues.sectors.fullmatch(text, *into):
+        noun, into = (into[0], noun[1]), None  # 交通、水利完成｜投资
     if noun is not None and role == "pivot" and it.cues.measured.search(text, *noun):
         verb = role = None  # 确保｜林地保有量｜不少于600亩
     counted = predicate = None
@@ -126,7 +131,7 @@ def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling:
             predicate = predicate if acting else None
     return Phrase(
         segment, verb, role, noun, (reached.end, quantity.start), reached.change, reached.change_word, reached.reached,
-        counted, predicate, governed.preposition, joined,
+        counted, predicate, into, governed.preposition, joined,
     )  # fmt: skip
 
 
@@ -151,6 +156,14 @@ def _with_act(it: Passage, floor: int, verb: Span, inside: range) -> Span | None
     start = max((words.ends[at] for at in inside if words.ends[at] < verb[0] and words.roles[at] in _VERBS), default=floor)
     thing = _trimmed(it, it.behind_times(start, verb[0]), verb[0])
     return (thing[0], verb[1]) if thing else None
+
+
+def _invested_in(it: Passage, floor: int, end: int) -> Span | None:
+    """What an investment goes into that stands before 完成: 重点项目｜完成投资30亿元, 交通、水利｜完成投资30亿元."""
+    thing = _trimmed(it, it.behind_times(floor, end), strip(it, floor, end, it.words.between(floor, end)).end)
+    if thing is None or not (it.names_works(thing[1]) or it.cues.sectors.fullmatch(it.text, *thing)):
+        return None
+    return None if any(it.words.roles[at] in _VERBS for at in it.words.between(*thing)) else thing
 
 
 def _with_maker(it: Passage, floor: int, noun: Span) -> Span:

@@ -112,6 +112,8 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
         return phrase.counted
     if kind == "measure" and phrase.predicate is not None and it.text[phrase.predicate[0] - 1] == "的":
         return phrase.predicate
+    if phrase.into is not None:
+        return phrase.into
     if kind == "money" and phrase.verb is not None and it.cues.invested.fullmatch(it.text, *phrase.verb):
         spent = it.cues.spent.match(it.text, quantity.end)
         return spent.span("thing") if spent else None
