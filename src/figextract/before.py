@@ -153,7 +153,7 @@ def governor(it: Passage, floor: int, end: int, inside: range, money: bool, even
             continue
         if role == "pivot" and begin > floor and _is_behind_verb(it, inside, begin):
             continue  # 出台｜支持乡村发展的｜20条措施
-        if _is_listed(it, stop):  # 战略性重组、管理制度等16项改革
+        if _is_listed(it, floor, stop):  # 战略性重组、管理制度等16项改革
             continue
         if role == "noun_verb":
             if found := _governing_noun(it, floor, end, inside, at, money):
@@ -249,10 +249,12 @@ def _is_quoted(it: Passage, floor: int, at: int, end: int) -> bool:
     return opened >= 0 and it.text.find("”", opened, at) < 0 and it.text.find("”", at, end) > 0
 
 
-def _is_listed(it: Passage, end: int) -> bool:
+def _is_listed(it: Passage, floor: int, end: int) -> bool:
     """Whether a verb that ends at `end` closes an item of a list of things, and no other verb follows it."""
     while (role := it.role_at(end)) in _ACTING:
         end = it.words.end_of(end)
+    if role is None and it.text[end : end + 1] == "等":
+        return it.text.find("、", floor, end) >= 0  # 通关、证照｜换发｜等问题
     return role is None and it.text[end : end + 1] == "、" and it.role_at(end + 1) not in _ACTING
 
 

@@ -153,7 +153,9 @@ def _with_act(it: Passage, floor: int, verb: Span, inside: range) -> Span | None
     named = any(words.ends[at] == verb[0] and words.roles[at] in ("noun", "noun_verb") for at in inside)
     if not named or it.names_doer(verb[0]):
         return None
-    start = max((words.ends[at] for at in inside if words.ends[at] < verb[0] and words.roles[at] in _VERBS), default=floor)
+    start = max(
+        (words.ends[at] for at in inside if words.ends[at] < verb[0] and words.roles[at] in _VERBS), default=floor
+    )
     thing = _trimmed(it, it.behind_times(start, verb[0]), verb[0])
     return (thing[0], verb[1]) if thing else None
 
