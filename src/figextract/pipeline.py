@@ -87,8 +87,9 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     indicators: Sequence[Any] = columns["indicator"]
     add(attach_statistics(text, quantities, phrases, frames, framed.leads, indicators, rules))
     statistics: Sequence[Any] = columns["statistic"]
-    add(attach_modalities(text, layout, quantities, frames, about.report_date, rules))
     add(attach_periods(text, layout, quantities, frames, periods, times, statistics, rules))
+    ends: Sequence[Any] = columns["period_end"]
+    add(attach_modalities(text, layout, quantities, frames, ends, about, rules))
     add(attach_regions(text, layout, quantities, frames, places, organisations, about, rules))
     add(attach_subjects(
         text, layout, quantities, frames, phrases, words, columns["entity"], columns["entity_class"],

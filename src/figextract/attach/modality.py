@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
 import regex
 
 from ..cues import pattern
-from ..model import Columns, Evidence, Frame, Layout, Quantity, Span
+from ..model import About, Columns, Evidence, Frame, Layout, Quantity, Span
 from ..rules import Rules
 
 _YEAR = re.compile(r"(20\d\d)(?!年?\d{1,2}月)年?")
@@ -50,14 +50,16 @@ def attach_modalities(
     layout: Layout,
     quantities: Sequence[Quantity],
     frames: Sequence[Frame],
-    report_date: date | None,
+    period_ends: Sequence[date | None],
+    about: About,
     rules: Rules,
 ) -> tuple[Columns, list[Evidence]]:
     """The modality of every quantity, by the words before it in its clause, else by the headings above."""
     cues = _cues(rules)
     found: list[str] = []
     evidence: list[Evidence] = []
-    plans = [_is_plan(text, layout, index, report_date, cues) for index in range(len(layout.headings))]
+    plans = [_is_plan(text, layout, index, about.report_date, cues) for index in range(len(layout.headings))]
+    over = _time_over(about, cues)
     aims = _aimed_lists(text, layout, cues)
     for i, (quantity, frame) in enumerate(zip(quantities, frames, strict=True)):
         sentence = layout.sentences[quantity.sentence]
@@ -78,14 +80,26 @@ def attach_modalities(
             found.append("estimated")
             evidence.append(Evidence(i, "modality", *estimated.span(), "sentence", "cue.estimated"))
         elif told is None and (
-            cue := cues.planned.search(text, frame.clause[0], quantity.start)
-            or cues.aimed.search(text, sentence.start, quantity.start)
+            cue := cues.aimed.search(text, sentence.start, quantity.start)
+            or (not _is_over(period_ends[i], over) and cues.planned.search(text, frame.clause[0], quantity.start))
         ):
             found.append("planned")
             evidence.append(Evidence(i, "modality", *cue.span(), "sentence", "cue.planned"))
         else:
             found.append("actual")
     return {"modality": found}, evidence
+
+
+def _time_over(about: About, cues: _Cues) -> date | None:
+    """The last day that was over when the report was given: what was fought for and held down by then was done."""
+    if about.report_date is not None:
+        return about.report_date - timedelta(days=1)
+    plan = about.title is not None and cues.plan.search(about.title) and not cues.review.search(about.title)
+    return None if plan else about.period_end
+
+
+def _is_over(period_end: date | None, over: date | None) -> bool:
+    return period_end is not None and over is not None and period_end <= over
 
 
 def _aimed_lists(text: str, layout: Layout, cues: _Cues) -> dict[int, Span]:
