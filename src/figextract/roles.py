@@ -8,7 +8,7 @@ from .group import Group, Role
 from .model import Quantity
 from .phrases import Phrase
 
-_JOINED = re.compile(r"(?:[、，和及与]|以及)?(?:\d{4}年的?)?")
+_JOINED = re.compile(r"(?:[、，和及与:：∶]|以及)?(?:\d{4}年的?)?")
 _BOUNDS = frozenset({"gt", "ge", "lt", "le"})
 _DESCRIBING = frozenset({"money", "measure", "duration", "count", "ratio", "score"})
 _NO_WHOLE = frozenset({"part", "condition", "from", "milestone"})

@@ -152,6 +152,8 @@ def _statistic(text: str, quantity: Quantity, phrase: Phrase, named: str, cues: 
     kind, first, start = quantity.kind, phrase.segment[0], quantity.start
     if kind == "rank" or quantity.rule.startswith("rank."):
         return "rank", None
+    if quantity.rule == "ratio.series":
+        return "level", None
     if quantity.rule in _DOUBLED:
         return "change", "up"
     if kind in _RATES:
