@@ -203,8 +203,12 @@ def _parallel(group: Group, cues: Cues) -> dict[int, int]:
         if len(members) < 2 or first < 0 or group.clauses[first] != group.clauses[i]:
             continue
         before = quantities[first:i]
+        if all(k in found for k in range(first, i)):  # …，分别增长9%和12%，｜年均分别增长6%和8%
+            found |= dict(zip(members, [found[k] for k in range(first, i)], strict=True))
+            continue
         apart = changed or phrases[i].segment != phrases[i - 1].segment
-        if apart and before[-1].kind != "rank" and all(quantity.kind != "ratio" for quantity in before):
+        rates = quantities[i].kind != "points" and any(quantity.kind == "ratio" for quantity in before)
+        if apart and before[-1].kind != "rank" and not rates:
             found |= dict(zip(members, range(first, i), strict=True))
     return found
 
