@@ -161,7 +161,11 @@ class Naming(NamedTuple):
                 return self._predicate(phrase.predicate)
             if kind == "duration" or (kind == "measure" and self.it.text[phrase.predicate[0] - 1] == "的"):
                 return phrase.predicate
-        if phrase.change_word is not None and (verb is None or role == "pivot") and (kind == "money" or (noun is None and not led)):
+        if (
+            phrase.change_word is not None
+            and (verb is None or role == "pivot")
+            and (kind == "money" or (noun is None and not led))
+        ):
             start, end = phrase.change_word
             if rise := self.cues.own_rise.search(self.it.text, max(phrase.segment[0], start - 2), end):
                 return rise.span()

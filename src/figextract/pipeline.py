@@ -85,7 +85,7 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     add(attach_entities(near, quantities, phrases, frames, rules))
     add(attach_indicators(near, quantities, phrases, frames, framed.heads, framed.leads, rules))
     indicators: Sequence[Any] = columns["indicator"]
-    add(attach_statistics(text, quantities, phrases, frames, framed.leads, indicators, rules))
+    add(attach_statistics(text, layout, quantities, phrases, frames, framed.leads, indicators, rules))
     statistics: Sequence[Any] = columns["statistic"]
     add(attach_periods(text, layout, quantities, frames, periods, times, statistics, rules))
     ends: Sequence[Any] = columns["period_end"]

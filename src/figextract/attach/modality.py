@@ -28,6 +28,7 @@ class _Cues(NamedTuple):
     planned: regex.Pattern[str]
     aimed: regex.Pattern[str]
     estimated: regex.Pattern[str]
+    onwards: regex.Pattern[str]
     done: regex.Pattern[str]
     plan: regex.Pattern[str]
     review: regex.Pattern[str]
@@ -39,6 +40,7 @@ def _cues(rules: Rules) -> _Cues:
         planned=pattern(rules, "planned"),
         aimed=pattern(rules, "aimed"),
         estimated=pattern(rules, "estimated"),
+        onwards=pattern(rules, "estimated_onwards"),
         done=pattern(rules, "done"),
         plan=pattern(rules, "plan_section"),
         review=pattern(rules, "review_section"),
@@ -61,6 +63,7 @@ def attach_modalities(
     plans = [_is_plan(text, layout, index, about.report_date, cues) for index in range(len(layout.headings))]
     over = _time_over(about, cues)
     aims = _aimed_lists(text, layout, cues)
+    onwards: tuple[tuple[int, ...], Span] | None = None
     for i, (quantity, frame) in enumerate(zip(quantities, frames, strict=True)):
         sentence = layout.sentences[quantity.sentence]
         told = next((h for h in sentence.section if plans[h] is not None), None)
@@ -79,6 +82,11 @@ def attach_modalities(
         elif estimated := cues.estimated.search(text, sentence.start, quantity.start):
             found.append("estimated")
             evidence.append(Evidence(i, "modality", *estimated.span(), "sentence", "cue.estimated"))
+            if said := cues.onwards.search(text, sentence.start, quantity.start):
+                onwards = sentence.section[:1], said.span()
+        elif onwards is not None and onwards[0] == sentence.section[:1]:
+            found.append("estimated")
+            evidence.append(Evidence(i, "modality", *onwards[1], "section", "cue.estimated_onwards"))
         elif told is None and (
             cue := cues.aimed.search(text, sentence.start, quantity.start)
             or (not _is_over(period_ends[i], over) and cues.planned.search(text, frame.clause[0], quantity.start))

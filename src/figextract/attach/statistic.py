@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 import regex
 
 from ..cues import either, pattern
-from ..model import Columns, Evidence, Frame, Quantity, Span
+from ..model import Columns, Evidence, Frame, Layout, Quantity, Span
 from ..phrases import Phrase
 from ..rules import Rules
 
@@ -79,6 +79,7 @@ def _cues(rules: Rules) -> _Cues:
 
 def attach_statistics(
     text: str,
+    layout: Layout,
     quantities: Sequence[Quantity],
     phrases: Sequence[Phrase],
     frames: Sequence[Frame],
@@ -93,7 +94,7 @@ def attach_statistics(
     bases: list[str | None] = []
     aggregations: list[str | None] = []
     evidence: list[Evidence] = []
-    below: tuple[int, str] | None = None
+    onwards: tuple[tuple[int, ...], str] | None = None
     for i, (quantity, phrase) in enumerate(zip(quantities, phrases, strict=True)):
         statistic, direction = _statistic(text, quantity, phrase, indicators[i] or "", cues)
         lead = leads[i]
@@ -109,15 +110,18 @@ def attach_statistics(
             statistic, direction = "level", None
         statistics.append(statistic)
         directions.append(direction)
+        part = layout.sentences[quantity.sentence].section[:1]
+        aggregation = _aggregation(text, phrase.segment[0], quantity.start, cues)
+        yearly = aggregation is not None and aggregation[0] == "yearly"
         basis = _basis(text, quantity, phrase, statistic, cues)
         if basis is not None:
             evidence.append(Evidence(i, "basis", *basis, "clause", f"grammar.{statistic}"))
             said = text[basis[0] : basis[1]]
             bases.append(said)
             if statistic == "change" and cues.holds_on.match(text, basis[1]):
-                below = (quantity.sentence, said)
-        elif statistic == "change" and below is not None and below[0] == quantity.sentence:
-            bases.append(below[1])
+                onwards = (part, said)
+        elif statistic == "change" and onwards is not None and onwards[0] == part and not yearly:
+            bases.append(onwards[1])
         else:
             leader = leads[i]
             if leader is not None and {statistic, statistics[leader]} == _MOVES:
@@ -125,7 +129,6 @@ def attach_statistics(
             elif lead is not None and statistic != statistics[lead]:
                 lead = None
             bases.append(None if lead is None else bases[lead])
-        aggregation = _aggregation(text, phrase.segment[0], quantity.start, cues)
         if aggregation is not None:
             evidence.append(Evidence(i, "aggregation", *aggregation[1], "clause", f"cue.{aggregation[0]}"))
             aggregations.append(aggregation[0])
