@@ -27,9 +27,9 @@ class Phrase(NamedTuple):
     """The phrases of one figure as spans of the clean text, None where there is none.
 
     `verb` acts on the figure (`pivot`: its object acts in turn), `noun` stands before the figure, `counted` behind
-    it, `predicate` says what the counted do, `into` is what an investment goes into. `between` runs from the end of `noun` to the figure: the verbs of
-    reaching and changing, whose roles are `change` and `reached`. `joined` says that the figure goes on a list begun
-    by the one before it in the same clause.
+    it, `predicate` says what the counted do, `into` is what an investment goes into. `between` runs
+    from the end of `noun` to the figure: the verbs of reaching and changing, whose roles are `change` and `reached`.
+    `joined` says that the figure goes on a list begun by the one before it in the same clause.
     """
 
     segment: Span

@@ -84,8 +84,10 @@ def per_around(it: Setting, start: int, end: int, floor: int) -> str | None:
 
 
 def _reaches_over(it: Setting, each: int, floor: int, start: int) -> bool:
-    """Whether a 每 before another figure, which ends at `floor`, goes for the one at `start` too: 每月分别提高20元、｜30元,
-    每千人拥有3岁以下｜托位4个."""
+    """Whether a 每 before another figure, which ends at `floor`, goes for the one at `start` too.
+
+    每月分别提高20元、｜30元, 每千人拥有3岁以下｜托位4个.
+    """
     if it.cues.each.search(it.text, each, floor) or _AGED.search(it.text, each, floor):
         return True
     return it.text.count("由", each, start) + it.text.count("从", each, start) == 1
