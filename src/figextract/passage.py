@@ -40,6 +40,7 @@ class Cues(NamedTuple):
     adjectival: frozenset[str]
     reaching: frozenset[str]
     origin: frozenset[str]
+    sorts: frozenset[str]
     invested: regex.Pattern[str]
     sectors: regex.Pattern[str]
     building: frozenset[str]
@@ -84,6 +85,7 @@ def _cues(rules: Rules) -> Cues:
         adjectival=cue_words(rules, "phrase.adjectival"),
         reaching=cue_words(rules, "phrase.reaching"),
         origin=cue_words(rules, "phrase.origin"),
+        sorts=cue_words(rules, "head.sort"),
         invested=pattern(rules, "entity.invested"),
         sectors=regex.compile(f"{either(rules, 'entity.sector')}(?:[、和及与]{either(rules, 'entity.sector')})*"),
         building=cue_words(rules, "phrase.building"),

@@ -43,6 +43,9 @@ def _is_condition(group: Group, i: int) -> bool:
     if _is_capacity(group, quantity, phrase):
         return True
     if quantity.kind == "count":
+        behind_count = i and group.quantities[i - 1].measure_word and group.quantities[i - 1].end == quantity.start
+        if behind_count and text[quantity.start] in "十百千万亿":
+            return True  # 6个｜百万羽｜养殖项目
         return limited and _bounds_class(group, quantity, phrase)
     bounded = limited or (quantity.start < quantity.number_start and quantity.relation in _BOUNDS)
     bare = text[quantity.start] in "十百千万亿"

@@ -13,6 +13,7 @@ import regex
 from ..cues import either, outside, pattern
 from ..lexicon import MeasureWord
 from ..model import Columns, Evidence, Frame, Quantity, Span
+from ..naming import sort_of_whole
 from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
@@ -21,6 +22,7 @@ _OF = re.compile(r"[^，、]*的(?=[^的]{2,})")
 _DONE = frozenset({"job", "event", "case"})
 _DOERS_AND_DONE = _DONE | {"person", "person_time"}
 _ABSTRACT = frozenset({"other", "project"})
+_PLACES = frozenset("省市县区州旗镇乡村")
 _UNKNOWN = 2
 """A noun that so many unknown characters follow does not head its phrase."""
 
@@ -77,7 +79,8 @@ def attach_entities(
             if quantities[like].measure_word == quantity.measure_word:
                 entity_class = classes[like]
             if span is None or frames[index].role == "part":
-                entities.append(entities[like])
+                sort = sort_of_whole(it, phrases, frames, index)
+                entities.append(sort if sort is not None and entities[like] else entities[like])
                 classes.append(entity_class)
                 continue
         entities.append(it.written(span) if span else None)
@@ -158,7 +161,7 @@ def _paid_for(
     if event is None or named is None or not it.cues.invested.fullmatch(it.text, *named):
         return None
     act = takewhile(lambda at: frames[at].event == event, range(index - 1, -1, -1))
-    return next((at for at in act if classes[at] == "project"), None)
+    return next((at for at in act if classes[at] == "project" and frames[at].role != "part"), None)
 
 
 def _like(index: int, quantities: Sequence[Quantity], frames: Sequence[Frame]) -> int | None:
@@ -246,7 +249,21 @@ def _core(it: Passage, span: Span, cues: _Cues, behind: bool) -> Span | None:
         if number.start() == start and not number[0].startswith("人"):
             return None
         end = number.start()
+    if behind:
+        end = _first_of_list(it, start, end, cues)
     return (start, end) if start < end else None
+
+
+def _first_of_list(it: Passage, start: int, end: int, cues: _Cues) -> int:
+    """Where the first of several things ends, where only that is counted: 三批清单｜和服务发展等政策, 5个市｜和甲县."""
+    joint = cues.joint.search(it.text, start, end)
+    if joint is None or joint.start() == start:
+        return end
+    nouns = it.lexicon.nouns
+    unlike = it.names_act(end) or not nouns.to(it.text, end)
+    more = it.text[end : end + 1] == "等" and nouns.to(it.text, joint.start()) and unlike
+    placed = joint.start() == start + 1 and it.text[start] in _PLACES
+    return joint.start() if more or placed else end
 
 
 def _object(it: Passage, verb: Span, allowed: Sequence[str]) -> _Entity | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..model import Columns, Evidence, Frame, Quantity, Span
-from ..naming import RATES, Naming, cues_of
+from ..naming import RATES, Naming, cues_of, sort_of_whole
 from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
@@ -31,6 +31,9 @@ def attach_indicators(
     for index, head in enumerate(heads):
         if head is not None:
             found.append(head)
+            continue
+        if (sort := sort_of_whole(it, phrases, frames, index)) is not None:
+            found.append(sort)
             continue
         leader = leads[index]
         span = naming.span(index, leader is not None)
