@@ -161,6 +161,11 @@ class Passage:
         """Whether a noun phrase may begin at `start`: a letter that opens no word of structure."""
         return self.text[start : start + 1].isalpha() and self.role_at(start) in (None, "noun", "none")
 
+    def role_to(self, end: int) -> str | None:
+        """The role of the word that ends at `end`."""
+        last = bisect_left(self.words.starts, end) - 1
+        return self.words.roles[last] if last >= 0 and self.words.ends[last] == end else None
+
     def ends_completed(self, end: int) -> bool:
         """Whether the word that ends at `end` tells the state of what stands before it: 建材城｜完工."""
         words = self.words
@@ -173,8 +178,7 @@ class Passage:
         """Whether the phrase up to `end` names what is done and not a thing: 棚户区改造, 棚户区改造任务."""
         if task := self.cues.task.search(self.text, max(0, end - 4), end):
             end = task.start()
-        words = self.words
-        return any(words.ends[i] == end and words.roles[i] in ("noun_verb", "act") for i in words.between(end - 4, end))
+        return self.role_to(end) in ("noun_verb", "act")
 
     def without_task(self, span: Span) -> Span:
         """What is done, without the word for a task behind it: 供热改造｜任务."""

@@ -249,6 +249,8 @@ def _core(it: Passage, span: Span, cues: _Cues, behind: bool) -> Span | None:
         if number.start() == start and not number[0].startswith("人"):
             return None
         end = number.start()
+    if behind and text[end - 1 : end + 1] == "中，" and it.lexicon.nouns.to(text, end - 1):
+        end -= 1  # 30个项目｜中，
     if behind:
         end = _first_of_list(it, start, end, cues)
     return (start, end) if start < end else None
