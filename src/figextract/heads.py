@@ -196,6 +196,8 @@ def _parallel(group: Group, cues: Cues) -> dict[int, int]:
     quantities, phrases = group.quantities, group.phrases
     for i in range(2, len(quantities)):
         changed = phrases[i].change is not None and quantities[i].kind != quantities[i - 1].kind
+        if i not in found and (ranks := _ranked_each(group, i, cues)):
+            found |= ranks
         if i in found or phrases[i].noun is not None or (phrases[i].joined and not changed):
             continue
         members = _alike(group, i, cues, bare=True)
@@ -207,6 +209,25 @@ def _parallel(group: Group, cues: Cues) -> dict[int, int]:
         if apart and before[-1].kind != "rank" and all(quantity.kind != "ratio" for quantity in before):
             found |= dict(zip(members, range(first, i), strict=True))
     return found
+
+
+def _ranked_each(group: Group, i: int, cues: Cues) -> dict[int, int]:
+    """Ranks told each of one of the figures before: A增长9%，B增长8%，分别居全省第一、第四位."""
+    quantities, start = group.quantities, group.phrases[i].segment[0]
+    if quantities[i].kind != "rank" or not cues.each.search(
+        group.text, max(start, group.floor(i)), quantities[i].start
+    ):
+        return {}
+    stop = i + 1
+    while stop < len(quantities) and quantities[stop].kind == "rank" and group.phrases[stop].joined:
+        stop += 1
+    alike = [
+        k for k in range(i) if group.clauses[k] == group.clauses[i] and quantities[k].kind == quantities[i - 1].kind
+    ]
+    members = range(i, stop)
+    if len(members) < 2 or len(alike) < len(members) or quantities[i - 1].kind == "rank":
+        return {}
+    return dict(zip(members, alike[-len(members) :], strict=True))
 
 
 def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:

@@ -3,7 +3,8 @@
 A document is walked once, sentence by sentence. An expression that opens a paragraph, and 目前, hold to its end or the
 next expression; one that opens the first paragraph of a section holds in the section, unless the heading has one; a
 heading's holds in its section, the title's in the document; any other in its own sentence only. The items of a list
-are one paragraph, and a paragraph that only leads in (五年来，主要做了以下工作：) holds like a heading for what follows it.
+are one paragraph, and a paragraph that only leads in (五年来，主要做了以下工作：) holds like a heading for what
+follows it.
 """
 
 from __future__ import annotations
