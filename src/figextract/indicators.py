@@ -69,7 +69,7 @@ def named(asked: str | Iterable[str], rules: Rules) -> tuple[Indicator, ...]:
 
 @cache
 def joined(words: str, rules: Rules) -> tuple[tuple[str, str], ...]:
-    """The canonical ones of the indicators that `words` join (游客人次、旅游收入), wording and code, if two or more are."""
+    """The canonical indicators among those that `words` join (游客人次、旅游收入), wording and code, if two are."""
     parts = [part for part in JOINED.split(words) if part]
     if len(parts) < 2:
         return ()

@@ -156,7 +156,8 @@ class _Walk:
         self.dated: tuple[int, list[tuple[date, date]]] = (-1, [])
         self.carried: Inherited | None = None
         self.last: Governor | None = None
-        if title_dates(text, layout, rules):
+        self.meeting = not title_dates(text, layout, rules)
+        if not self.meeting:
             named = [g for start, end in titles(text, layout) for g in self._named(start, end, ())]
             self.title = next((Inherited(governor, "title") for governor in named), None)
         outer: list[int] = []
@@ -267,7 +268,8 @@ class _Walk:
             if period.start < sentence.start or (period.anchor or "").startswith("heading"):
                 continue
             outer = own[-1:] or [held.governor for held in (self.carried, self._section(sentence.section)) if held]
-            year = next((year for governor in outer if (year := governor.one_year())), self.review)
+            review = None if self.meeting and "report+0" in (period.anchor or "") else self.review
+            year = next((year for governor in outer if (year := governor.one_year())), review)
             governor = self._resolved(period, year, sentence.section, sentence)
             self.found.governors.append(governor)
             self.found.starts.append(governor.start)

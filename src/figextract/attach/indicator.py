@@ -50,7 +50,7 @@ def attach_indicators(
 
 
 def _of_all(naming: Naming, index: int, leads: Sequence[int | None], found: Sequence[str | None]) -> str | None:
-    """The indicators, joined, of all figures of a list when one rank is of each: 产值增长9%、税收增长8%，均居全省第一."""
+    """The indicators, joined, of all figures of a list when one rank is of each: A增长9%、B增长8%，均居全省第一."""
     last, start = leads[index], naming.phrases[index].segment[0]
     quantities, text = naming.quantities, naming.it.text
     if (
