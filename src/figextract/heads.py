@@ -25,6 +25,7 @@ class Cues(NamedTuple):
     trailing: regex.Pattern[str]
     opening: regex.Pattern[str]
     tail: regex.Pattern[str]
+    pace: regex.Pattern[str]
     whole: regex.Pattern[str]
     pair: regex.Pattern[str]
     sector: regex.Pattern[str]
@@ -46,6 +47,7 @@ def cues_of(rules: Rules) -> Cues:
         trailing=pattern(rules, "head.trailing", after="+$"),
         opening=pattern(rules, "head.opening"),
         tail=pattern(rules, "shared_tail"),
+        pace=pattern(rules, "head.pace", after="$"),
         whole=pattern(rules, "head.whole", after="$"),
         pair=pattern(rules, "head.pair"),
         sector=pattern(rules, "head.sector", after="$"),
@@ -240,6 +242,9 @@ def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
     for split, members in cues.splits:
         if len(members) == count and (match := split.search(subject)):
             return [member + subject[match.end() :] for member in members]
+    pace = cues.pace.search(subject)
+    if pace and (heads := split_heads(subject[: pace.start()], count, cues)):
+        return [head + pace[0] for head in heads]
     parts = [part for part in cues.joint.split(subject) if part]
     if len(parts) != count:
         return None

@@ -215,11 +215,8 @@ class _Walk:
         if opener is None:
             return
         if first and self._leads_in(opener, sentence):
-            headings = self.layout.headings
-            part = tuple(i for i in sentence.section if headings[i].level <= _PART_LEVEL)
-            self.lead = _Lead(
-                Inherited(opener, "section"), part, bisect_right(headings, sentence.start, key=_start) - 1
-            )
+            last = bisect_right(self.layout.headings, sentence.start, key=_start) - 1
+            self.lead = _Lead(Inherited(opener, "section"), self._part(sentence.section), last)
             return
         if not sentence.section:
             return
@@ -238,7 +235,7 @@ class _Walk:
 
     def _section(self, section: tuple[int, ...]) -> Inherited | None:
         """What governs a section, the innermost first: its heading, else what opens its first paragraph."""
-        lead = self.lead if self.lead and section[: len(self.lead.part)] == self.lead.part else None
+        lead = self.lead if self.lead and self._part(section) == self.lead.part else None
         for heading in reversed(section):
             if lead and heading <= lead.last:
                 return lead.held
@@ -246,6 +243,10 @@ class _Walk:
             if held:
                 return held
         return lead.held if lead else self.title
+
+    def _part(self, section: tuple[int, ...]) -> tuple[int, ...]:
+        """The headings of a section that part the report."""
+        return tuple(heading for heading in section if self.layout.headings[heading].level <= _PART_LEVEL)
 
     def _leads_in(self, opener: Governor, sentence: Sentence) -> bool:
         """Whether a sentence is a paragraph that says no more than when and that something follows."""
