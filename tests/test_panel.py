@@ -185,6 +185,12 @@ def test_a_figure_of_two_indicators_fills_the_cell_of_each() -> None:
     ]
 
 
+def test_a_figure_of_several_indicators_passes_over_what_is_not_canonical() -> None:
+    many = rate("10%", 10, code=None, indicator="地区生产总值、机器人产量、社会消费品零售总额")
+    table = ask(["gdp", "retail_sales"], report("a.txt", [("三项均增长10%。", many)], **year(2024)))
+    assert list(table["value"]) == [10, 10]
+
+
 def test_what_joins_an_indicator_with_another_thing_fills_no_cell() -> None:
     both = rate("10%", 10, code=None, indicator="机器人产量、社会消费品零售总额")
     table = ask("retail_sales", report("a.txt", [("两项均增长10%。", both)], **year(2024)))

@@ -25,6 +25,7 @@ class Cues(NamedTuple):
     trailing: regex.Pattern[str]
     opening: regex.Pattern[str]
     tail: regex.Pattern[str]
+    pace: regex.Pattern[str]
     whole: regex.Pattern[str]
     pair: regex.Pattern[str]
     sector: regex.Pattern[str]
@@ -46,6 +47,7 @@ def cues_of(rules: Rules) -> Cues:
         trailing=pattern(rules, "head.trailing", after="+$"),
         opening=pattern(rules, "head.opening"),
         tail=pattern(rules, "shared_tail"),
+        pace=pattern(rules, "head.pace", after="$"),
         whole=pattern(rules, "head.whole", after="$"),
         pair=pattern(rules, "head.pair"),
         sector=pattern(rules, "head.sector", after="$"),
@@ -196,6 +198,8 @@ def _parallel(group: Group, cues: Cues) -> dict[int, int]:
     quantities, phrases = group.quantities, group.phrases
     for i in range(2, len(quantities)):
         changed = phrases[i].change is not None and quantities[i].kind != quantities[i - 1].kind
+        if i not in found and (ranks := _ranked_each(group, i, cues)):
+            found |= ranks
         if i in found or phrases[i].noun is not None or (phrases[i].joined and not changed):
             continue
         members = _alike(group, i, cues, bare=True)
@@ -213,6 +217,25 @@ def _parallel(group: Group, cues: Cues) -> dict[int, int]:
     return found
 
 
+def _ranked_each(group: Group, i: int, cues: Cues) -> dict[int, int]:
+    """Ranks told each of one of the figures before: A增长9%，B增长8%，分别居全省第一、第四位."""
+    quantities, start = group.quantities, group.phrases[i].segment[0]
+    if quantities[i].kind != "rank" or not cues.each.search(
+        group.text, max(start, group.floor(i)), quantities[i].start
+    ):
+        return {}
+    stop = i + 1
+    while stop < len(quantities) and quantities[stop].kind == "rank" and group.phrases[stop].joined:
+        stop += 1
+    alike = [
+        k for k in range(i) if group.clauses[k] == group.clauses[i] and quantities[k].kind == quantities[i - 1].kind
+    ]
+    members = range(i, stop)
+    if len(members) < 2 or len(alike) < len(members) or quantities[i - 1].kind == "rank":
+        return {}
+    return dict(zip(members, alike[-len(members) :], strict=True))
+
+
 def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
     """The heads joined in a subject, each written out with the tail that they share; None when they are not `count`."""
     subject = cues.trailing.sub("", subject.strip())
@@ -226,6 +249,9 @@ def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
             if len(parts) == count and cues.joint.search(subject, match.end()):
                 continue  # 城乡居民养老金、低保标准
             return [member + subject[match.end() :] for member in members]
+    pace = cues.pace.search(subject)
+    if pace and (heads := split_heads(subject[: pace.start()], count, cues)):
+        return [head + pace[0] for head in heads]
     if len(parts) != count:
         return None
     last = parts[-1]

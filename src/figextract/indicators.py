@@ -69,15 +69,15 @@ def named(asked: str | Iterable[str], rules: Rules) -> tuple[Indicator, ...]:
 
 @cache
 def joined(words: str, rules: Rules) -> tuple[tuple[str, str], ...]:
-    """The indicators that `words` join (游客人次、旅游收入), wording and code; none unless all are canonical."""
+    """The canonical indicators among those that `words` join (游客人次、旅游收入), wording and code, if two are."""
     parts = [part for part in JOINED.split(words) if part]
     if len(parts) < 2:
         return ()
     none = [None] * len(parts)
     kinds, units, statistics = (["ratio"] * len(parts), ["%"] * len(parts), ["change"] * len(parts))
     codes, _ = attach_codes(kinds, units, statistics, parts, none, none, none, none, parts, rules)
-    known = [code for code in codes if code is not None]
-    return tuple(zip(parts, known, strict=True)) if len(set(known)) == len(parts) else ()
+    known = {code: part for part, code in zip(parts, codes, strict=True) if code is not None}
+    return tuple((part, code) for code, part in known.items()) if len(known) > 1 else ()
 
 
 def nearest(words: str, rules: Rules) -> list[str]:

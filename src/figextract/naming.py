@@ -40,6 +40,7 @@ class Cues(NamedTuple):
     own_rise: regex.Pattern[str]
     without: regex.Pattern[str]
     proportion: regex.Pattern[str]
+    every: regex.Pattern[str]
 
 
 @cache
@@ -62,6 +63,7 @@ def cues_of(rules: Rules) -> Cues:
         own_rise=pattern(rules, "phrase.own_rise", after="$"),
         without=pattern(rules, "indicator.without", after="$"),
         proportion=pattern(rules, "indicator.proportion", before="(?r)"),
+        every=pattern(rules, "head.every"),
     )
 
 

@@ -2,11 +2,14 @@
 
 A document is walked once, sentence by sentence. An expression that opens a paragraph, and 目前, hold to its end or the
 next expression; one that opens the first paragraph of a section holds in the section, unless the heading has one; a
-heading's holds in its section, the title's in the document; any other in its own sentence only.
+heading's holds in its section, the title's in the document; any other in its own sentence only. The items of a list
+are one paragraph, and a paragraph that only leads in (五年来，主要做了以下工作：) holds like a heading for what
+follows it.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -15,13 +18,15 @@ from typing import Literal, NamedTuple
 import regex
 
 from .annotate.report_time import ReportTime, dated, is_dateline, report_year, title_dates, titles, within
-from .model import Layout, Period, Scope, Sentence
+from .model import Heading, Layout, Period, Scope, Sentence
 from .rules import Rules
 
 _OPENING_REACH = 30
 _BRACKETS = 2
 _TOPIC = 20
 _START_OF_YEAR = 3
+_PART_LEVEL = 1
+"""Headings down to this level (一、) part a report; those below stand under what leads in to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +88,25 @@ class Reach:
     inherited: list[Inherited | None] = field(default_factory=list)
 
 
+def _is_same(heading: Governor, opener: Governor) -> bool:
+    """Whether what opens a paragraph tells no other time than the heading above it does: 2015年, and 今年."""
+    undated = opener.first is None and opener.last is None
+    return undated or (heading.first, heading.last) == (opener.first, opener.last)
+
+
+class _Lead(NamedTuple):
+    """What a paragraph that leads in to what follows hands on, within the headings `part`; `last` is the index of the
+    last heading before it."""
+
+    held: Inherited
+    part: tuple[int, ...]
+    last: int
+
+
 class _Cues(NamedTuple):
     opening: regex.Pattern[str]
     continued: regex.Pattern[str]
+    leading: regex.Pattern[str]
     reach: dict[str, str]
     present: frozenset[str]
 
@@ -96,7 +117,14 @@ def _cues(rules: Rules) -> _Cues:
     never = regex.compile("(?!)")
     reach = {rule.id: rule.get("reach") for rule in rules.all if rule.type.startswith("period_") and rule.get("reach")}
     present = frozenset(rule.id for rule in rules.of("period_event") if rule.get("present"))
-    return _Cues(patterns.get("period.opening", never), patterns.get("period.continued", never), reach, present)
+    opening, continued, leading = (
+        patterns.get(f"period.{name}", never) for name in ("opening", "continued", "leads_in")
+    )
+    return _Cues(opening, continued, leading, reach, present)
+
+
+def _start(heading: Heading) -> int:
+    return heading.start
 
 
 def reach(text: str, layout: Layout, periods: list[Period], report_time: ReportTime, rules: Rules) -> Reach:
@@ -128,12 +156,14 @@ class _Walk:
         self.active: dict[int, Inherited] = {}
         self.openers: dict[int, Inherited] = {}
         self.begun: dict[int, int] = {}
+        self.lead: _Lead | None = None
         self.paragraph = -1
         self.body = 0
         self.dated: tuple[int, list[tuple[date, date]]] = (-1, [])
         self.carried: Inherited | None = None
         self.last: Governor | None = None
-        if title_dates(text, layout, rules):
+        self.meeting = not title_dates(text, layout, rules)
+        if not self.meeting:
             named = [g for start, end in titles(text, layout) for g in self._named(start, end, ())]
             self.title = next((Inherited(governor, "title") for governor in named), None)
         outer: list[int] = []
@@ -153,7 +183,9 @@ class _Walk:
     def step(self, sentence: Sentence) -> None:
         """Take in one sentence."""
         if sentence.paragraph != self.paragraph:
-            self.paragraph, self.body, self.carried, self.last = sentence.paragraph, 0, None, None
+            listed = sentence.block == "list" and self.found.openers and self._is_list(self.paragraph)
+            self.carried = self.carried if listed else None
+            self.paragraph, self.body, self.last = sentence.paragraph, 0, None
         own = self._own(sentence)
         opener = own[0] if own and self._opens(own[0], sentence) else None
         outer = self.carried or self._section(sentence.section)
@@ -186,7 +218,17 @@ class _Walk:
             holder, rest = self.carried.governor if self.carried else None, own
         ended = holder is None or not all(holder.covers(governor) for governor in rest)
         self.carried = None if holder is None or ended else Inherited(holder, "paragraph")
-        if opener is None or not sentence.section:
+        if opener is None:
+            return
+        if first and self._leads_in(opener, sentence):
+            last = bisect_right(self.layout.headings, sentence.start, key=_start) - 1
+            part = self._part(sentence.section)
+            headed = next((held for heading in reversed(part) if (held := self.active.get(heading))), None)
+            if headed is None or not _is_same(headed.governor, opener):
+                headed = Inherited(opener, "section")
+            self.lead = _Lead(headed, part, last)
+            return
+        if not sentence.section:
             return
         inner = sentence.section[-1]
         first = self.begun.setdefault(inner, self.paragraph) == self.paragraph
@@ -203,11 +245,29 @@ class _Walk:
 
     def _section(self, section: tuple[int, ...]) -> Inherited | None:
         """What governs a section, the innermost first: its heading, else what opens its first paragraph."""
+        lead = self.lead if self.lead and self._part(section) == self.lead.part else None
         for heading in reversed(section):
+            if lead and heading <= lead.last:
+                return lead.held
             held = self.active.get(heading) or self.openers.get(heading)
             if held:
                 return held
-        return self.title
+        return lead.held if lead else self.title
+
+    def _part(self, section: tuple[int, ...]) -> tuple[int, ...]:
+        """The headings of a section that part the report."""
+        return tuple(heading for heading in section if self.layout.headings[heading].level <= _PART_LEVEL)
+
+    def _leads_in(self, opener: Governor, sentence: Sentence) -> bool:
+        """Whether a sentence is a paragraph that says no more than when and that something follows."""
+        whole = self.layout.paragraphs[sentence.paragraph]
+        target = opener.kind == "as_of" and opener.last is not None and (opener.last.month, opener.last.day) == (12, 31)
+        if sentence.end < whole.end or not (opener.of_years() or target):
+            return False
+        return self.cues.leading.search(self.text, opener.end, sentence.end) is not None
+
+    def _is_list(self, paragraph: int) -> bool:
+        return paragraph >= 0 and self.layout.paragraphs[paragraph].block == "list"
 
     def _own(self, sentence: Sentence) -> list[Governor]:
         """The governors that stand in a sentence, in order, each resolved with the year that the one before tells."""
@@ -219,7 +279,8 @@ class _Walk:
             if period.start < sentence.start or (period.anchor or "").startswith("heading"):
                 continue
             outer = own[-1:] or [held.governor for held in (self.carried, self._section(sentence.section)) if held]
-            year = next((year for governor in outer if (year := governor.one_year())), self.review)
+            review = None if self.meeting and "report+0" in (period.anchor or "") else self.review
+            year = next((year for governor in outer if (year := governor.one_year())), review)
             governor = self._resolved(period, year, sentence.section, sentence)
             self.found.governors.append(governor)
             self.found.starts.append(governor.start)

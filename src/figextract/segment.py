@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 
 import regex
 
+from .cues import either
 from .model import Block, Heading, Layout, Paragraph, Sentence
 from .rules import Rules
 
@@ -36,6 +38,9 @@ _CLAUSE_MARK = re.compile(r"[；，、：,;]")
 _BULLET = re.compile(r"[●•◆■▲·※]")
 _DATELINE = regex.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-.]\d{1,2}[-.]\d{1,2}")
 _TITLE_LINES = 12
+_RUN_ON = 200
+"""No title or heading runs into the text of a shorter line."""
+_BEFORE_HEADING = "。！：”）"
 
 
 @cache
@@ -54,7 +59,8 @@ def _title_words(rules: Rules) -> regex.Pattern[str]:
 
 
 def segment(text: str, rules: Rules) -> Layout:
-    """The layout of a clean text; every line of it with a character on it belongs to one paragraph."""
+    """The layout of a clean text; every line of it with a character on it belongs to one paragraph, or to several where
+    title and headings run into the text."""
     noise = _noise(rules)
     paragraphs: list[Paragraph] = []
     sentences: list[Sentence] = []
@@ -62,13 +68,7 @@ def segment(text: str, rules: Rules) -> Layout:
     open_headings: list[int] = []
     title: int | None = None
     unmarked = _UNMARKED_LEVEL if _TOP_MARKER.search(text) else 0
-    at = 0
-    for line in text.split("\n"):
-        start = at + len(line) - len(line.lstrip())
-        end = at + len(line.rstrip())
-        at += len(line) + 1
-        if start >= end:
-            continue
+    for start, end in _lines(text, rules):
         stripped = text[start:end]
         number = len(paragraphs)
         block: Block = "paragraph"
@@ -102,11 +102,51 @@ def segment(text: str, rules: Rules) -> Layout:
     return Layout(tuple(paragraphs), tuple(sentences), tuple(headings), title)
 
 
+def _lines(text: str, rules: Rules) -> Iterator[tuple[int, int]]:
+    """The lines of a text without the spaces around them, empty ones left out."""
+    at = 0
+    for line in text.split("\n"):
+        cuts = [0, *_run_on(line, rules), len(line)] if len(line) > _RUN_ON else [0, len(line)]
+        for first, last in pairwise(cuts):
+            piece = line[first:last]
+            start, end = at + first + len(piece) - len(piece.lstrip()), at + first + len(piece.rstrip())
+            if start < end:
+                yield start, end
+        at += len(line) + 1
+
+
+def _run_on(line: str, rules: Rules) -> list[int]:
+    """Where a line has lost its breaks: behind a title, around a heading (…工作报告一、上年工作回顾2004年，…)."""
+    title, heading = _lost_breaks(rules)
+    cuts = {match.end() for match in [title.match(line)] if match}
+    for match in heading.finditer(line):
+        if match.start() in cuts or match.start() == 0 or line[match.start() - 1] in _BEFORE_HEADING:
+            cuts |= {match.start(), match.end()}
+    return sorted(cuts - {0, len(line)})
+
+
+@cache
+def _lost_breaks(rules: Rules) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    """What finds a title, and a heading, that the text follows on the same line."""
+    telling = [
+        word for rule in rules.of("period_heading") if rule.get("role") in ("plan", "review") for word in rule.words()
+    ]
+    ends, begins = "|".join(map(regex.escape, telling)) or "(?!)", either(rules, "layout.text_begins")
+    return (
+        regex.compile(rf"[^，。；：！？]{{2,40}}?(?:{_title_words(rules).pattern})(?={_CN}、|{begins})"),
+        regex.compile(rf"(?<![一二三四五六七八九十]){_CN}、[^，。；：！？、]{{2,28}}?(?:{ends})(?={begins})"),
+    )
+
+
+def _telling_words(rules: Rules) -> str:
+    """A pattern for the words by which a heading tells work done or to come."""
+    telling = [rule for rule in rules.of("period_heading") if rule.get("role") in ("plan", "review")]
+    return "|".join(regex.escape(word) for rule in telling for word in rule.words()) or "(?!)"
+
+
 @cache
 def _part_words(rules: Rules) -> regex.Pattern[str]:
-    telling = [rule for rule in rules.of("period_heading") if rule.get("role") in ("plan", "review")]
-    words = "|".join(regex.escape(word) for rule in telling for word in rule.words())
-    return regex.compile(rf"(?:年|今后|过去).*(?:{words or '(?!)'})")
+    return regex.compile(rf"(?:年|今后|过去).*(?:{_telling_words(rules)})")
 
 
 def _opens_part(text: str, start: int, end: int, rules: Rules) -> bool:

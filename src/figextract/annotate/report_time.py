@@ -144,17 +144,23 @@ def _made(text: str, layout: Layout, periods: list[Period], rules: Rules) -> dat
 def _reported(
     text: str, layout: Layout, periods: list[Period], made: date | None, rules: Rules
 ) -> tuple[date | None, date | None]:
-    """The first dated time in a heading that is no plan, else in the title, else the year before the meeting."""
+    """The first dated time in a heading that is no plan, else in the title, else the year before the meeting.
+
+    What a report to a meeting does not head as done (2024年经济社会发展) is none of what it reports on in that year.
+    """
     year = made.year if made else None
+    review = _cues(rules).review
+    meeting = None if title_dates(text, layout, rules) else report_year(text, layout, periods, made, rules)
     spans = [(h.start, h.end) for h in layout.headings if not is_plan(text, h.start, h.end, rules)]
     if title_dates(text, layout, rules):
         spans += titles(text, layout)
     for start, end in spans:
         for period in within(periods, start, end):
             dates = dated(period, year, None)
+            if meeting and dates and dates[0] and dates[0].year >= meeting and not review.search(text, start, end):
+                continue
             if dates and dates[0] and dates[1] and (dates[1] - dates[0]).days > _MONTH_DAYS:
                 return dates
-    meeting = None if title_dates(text, layout, rules) else report_year(text, layout, periods, made, rules)
     return (date(meeting - 1, 1, 1), date(meeting - 1, 12, 31)) if meeting else (None, None)
 
 

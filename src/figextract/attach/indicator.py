@@ -38,7 +38,9 @@ def attach_indicators(
         leader = leads[index]
         span = naming.span(index, leader is not None)
         if span is None:
-            found.append(_taken_over(naming, index, leads, found) or naming.topic(index))
+            found.append(
+                _of_all(naming, index, leads, found) or _taken_over(naming, index, leads, found) or naming.topic(index)
+            )
             continue
         written = naming.left_out(index, span) + it.written(span)
         if written.startswith(("占", "在")) and leader is not None and found[leader]:
@@ -48,6 +50,34 @@ def attach_indicators(
         evidence.append(Evidence(index, "indicator", *span, "clause", "grammar.indicator"))
     _backwards(quantities, phrases, found)
     return {"indicator": found}, evidence
+
+
+def _of_all(naming: Naming, index: int, leads: Sequence[int | None], found: Sequence[str | None]) -> str | None:
+    """The indicators, joined, of all figures of a list when one rank is of each: A增长9%、B增长8%，均居全省第一."""
+    last, start = leads[index], naming.phrases[index].segment[0]
+    quantities, text = naming.quantities, naming.it.text
+    if (
+        last is None
+        or quantities[index].kind != "rank"
+        or not naming.cues.every.search(text, start, quantities[index].start)
+    ):
+        return None
+    members = [last]
+    joint = ""
+    for before in range(last - 1, -1, -1):
+        mark = text[quantities[before].end]
+        alike = (
+            quantities[before].kind == quantities[last].kind
+            and naming.frames[before].clause == naming.frames[last].clause
+        )
+        if not alike or mark not in (joint or "、，"):
+            break
+        joint = mark
+        members.append(before)
+    names = [name for member in reversed(members) if (name := found[member]) is not None]
+    if len(set(names)) < len(members) or len(members) < 2:
+        return None
+    return "、".join(names) + (naming.pace(index) or "")
 
 
 def _taken_over(naming: Naming, index: int, leads: Sequence[int | None], found: Sequence[str | None]) -> str | None:

@@ -46,6 +46,7 @@ class _Cues(NamedTuple):
     holds_on: regex.Pattern[str]
     whole: regex.Pattern[str]
     named_whole: regex.Pattern[str]
+    quantity: regex.Pattern[str]
     aggregated: regex.Pattern[str]
     aggregations: tuple[regex.Pattern[str], ...]
 
@@ -72,6 +73,7 @@ def _cues(rules: Rules) -> _Cues:
         holds_on=pattern(rules, "basis.holds_on"),
         whole=pattern(rules, "basis.whole", after="$"),
         named_whole=pattern(rules, "basis.named_whole"),
+        quantity=pattern(rules, "indicator.quantity", after="$"),
         aggregated=regex.compile("|".join(either(rules, name) for name in _AGGREGATIONS)),
         aggregations=tuple(pattern(rules, name) for name in _AGGREGATIONS),
     )
@@ -129,11 +131,18 @@ def attach_statistics(
             elif lead is not None and statistic != statistics[lead]:
                 lead = None
             bases.append(None if lead is None else bases[lead])
-        if aggregation is not None:
+        if aggregation is not None and _reached_after(i, aggregation, quantities, frames):
+            aggregations.append(None)
+        elif aggregation is not None:
             evidence.append(Evidence(i, "aggregation", *aggregation[1], "clause", f"cue.{aggregation[0]}"))
             aggregations.append(aggregation[0])
         else:
-            aggregations.append(aggregations[i - 1] if i and _goes_on(text, i, quantities, phrases, frames) else None)
+            before = aggregations[i - 1] if i else None
+            shared = before is not None and (
+                _goes_on(text, i, quantities, phrases, frames)
+                or (before == "cumulative" and _is_object_beside(text, i, quantities, phrases, cues))
+            )
+            aggregations.append(before if shared else None)
         if phrase.change_word is not None and statistic in ("change", "increment"):
             evidence.append(Evidence(i, "statistic", *phrase.change_word, "clause", f"verb.{phrase.change}"))
     columns: Columns = {
@@ -160,11 +169,14 @@ def _statistic(text: str, quantity: Quantity, phrase: Phrase, named: str, cues: 
     if quantity.rule in _DOUBLED:
         return "change", "up"
     if kind in _RATES:
+        of_whole = kind == "ratio" and cues.part_of.search(text, first, start) is not None
+        if of_whole and phrase.change is None:
+            return "share", None
         if found := _of_rate(text, quantity, phrase, named, cues):
             return found
         if cues.share.search(text, first, start):
             return "share", None
-        if kind == "ratio" and (phrase.counted is not None or cues.part_of.search(text, first, start)):
+        if of_whole or (kind == "ratio" and phrase.counted is not None):
             return "share", None
     elif kind in _ABSOLUTE:
         if kind == "duration" and phrase.predicate is not None:
@@ -254,6 +266,29 @@ def _aggregation(text: str, first: int, start: int, cues: _Cues) -> tuple[str, S
         if match := cue.search(text, first, start):
             return name, match.span()
     return None
+
+
+def _reached_after(i: int, found: tuple[str, Span], quantities: Sequence[Quantity], frames: Sequence[Frame]) -> bool:
+    """Whether an average is only of the rate before, and this figure is what was reached (年均增长5%、迈上3万亿元)."""
+    if found[0] == "cumulative" or not i or found[1][1] > quantities[i - 1].start:
+        return False
+    return quantities[i - 1].kind in _RATES and frames[i].reached and frames[i].role != "to"
+
+
+def _is_object_beside(
+    text: str, i: int, quantities: Sequence[Quantity], phrases: Sequence[Phrase], cues: _Cues
+) -> bool:
+    """Whether a figure behind a comma is a further object of the verb before (累计争取A5亿元，B3亿元).
+
+    It has no verb of its own, and does not name a quantity by itself (税收收入).
+    """
+    quantity, before, phrase = quantities[i], quantities[i - 1], phrases[i]
+    alike = (quantity.kind, quantity.unit, quantity.sentence) == (before.kind, before.unit, before.sentence)
+    own = phrase.verb or phrase.change or phrase.reached or phrase.predicate
+    if not alike or own or phrase.noun is None or phrases[i - 1].verb is None or quantity.kind not in _ABSOLUTE:
+        return False
+    begins = text[before.end : phrase.noun[0]] == "，" == text[phrase.segment[0] - 1]
+    return begins and not cues.quantity.search(text, *phrase.noun)
 
 
 def _goes_on(
