@@ -87,7 +87,9 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     indicators: Sequence[Any] = columns["indicator"]
     add(attach_statistics(text, layout, quantities, phrases, frames, framed.leads, indicators, rules))
     statistics: Sequence[Any] = columns["statistic"]
-    add(attach_periods(text, layout, quantities, frames, periods, times, statistics, rules))
+    rates = zip(statistics, columns["aggregation"], strict=True)
+    yearly = [statistic in ("change", "increment") and every == "yearly" for statistic, every in rates]
+    add(attach_periods(text, layout, quantities, frames, periods, times, statistics, yearly, rules))
     ends: Sequence[Any] = columns["period_end"]
     add(attach_modalities(text, layout, quantities, frames, ends, about, rules))
     add(attach_regions(text, layout, quantities, frames, places, organisations, about, rules))

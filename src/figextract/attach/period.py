@@ -48,10 +48,12 @@ def attach_periods(
     periods: list[Period],
     report_time: ReportTime,
     statistics: Sequence[str],
+    yearly: Sequence[bool],
     rules: Rules,
 ) -> tuple[Columns, list[Evidence]]:
     """The columns period_kind, period_start, period_end, period_text and year, and for each figure with a period its
-    evidence under `period_text`; `statistics` is that column of the figures."""
+    evidence under `period_text`; `statistics` is that column of the figures, and `yearly` tells which are rates over
+    several years (年均增长6%)."""
     reached, cues = reach(text, layout, periods, report_time, rules), _cues(rules)
     columns: Columns = {name: [] for name in ("period_kind", "period_start", "period_end", "period_text", "year")}
     kinds, firsts, lasts, texts, years = columns.values()
@@ -62,6 +64,8 @@ def attach_periods(
         if i and quantity.sentence != quantities[i - 1].sentence:
             pair = {}
         found = _governor(text, reached, starts, quantity, frame, cues)
+        if yearly[i]:
+            found = _of_years(found, reached, quantity)
         if frame.role in ("from", "to"):
             found = _as_paired(found, frame.role, pair)
         if found is None:
@@ -74,7 +78,8 @@ def attach_periods(
         lasts.append(governor.last)
         texts.append(governor.text)
         behind = quantities[i - 1].end if i else 0
-        years.append(_observed_year(text, governor, quantity, frame, statistics[i], behind, cues))
+        year = None if yearly[i] else _observed_year(text, governor, quantity, frame, statistics[i], behind, cues)
+        years.append(year)
         evidence.append(Evidence(i, "period_text", governor.start, governor.end, scope, governor.rule))
     return columns, evidence
 
@@ -109,6 +114,15 @@ def _governor(
     if opener and opener.end <= at and _inside(opener, at) and not _elsewhere(text, opener, quantity, frame, cues):
         return opener, "sentence"
     return reached.inherited[quantity.sentence]
+
+
+def _of_years(
+    found: tuple[Governor, Scope] | None, reached: Reach, quantity: Quantity
+) -> tuple[Governor, Scope] | None:
+    """The expression of a rate over several years: not that of the year which the level beside it was reached in."""
+    outer = reached.inherited[quantity.sentence]
+    within = found is not None and found[0].one_year() is not None
+    return outer if within and outer is not None and outer.governor.one_year() is None else found
 
 
 def _as_paired(
