@@ -29,6 +29,7 @@ class _Cues(NamedTuple):
 
     gap: regex.Pattern[str]
     below: regex.Pattern[str]
+    times: regex.Pattern[str]
     bench: regex.Pattern[str]
     beside: regex.Pattern[str]
     fall: regex.Pattern[str]
@@ -56,6 +57,7 @@ def _cues(rules: Rules) -> _Cues:
     return _Cues(
         gap=pattern(rules, "gap"),
         below=pattern(rules, "gap.below"),
+        times=pattern(rules, "basis.times", after="$"),
         bench=pattern(rules, "basis.bench", after="$"),
         beside=pattern(rules, "basis.beside", after="$"),
         fall=pattern(rules, "fall"),
@@ -130,7 +132,8 @@ def attach_statistics(
                 lead = leader
             elif lead is not None and statistic != statistics[lead]:
                 lead = None
-            bases.append(None if lead is None else bases[lead])
+            times = lead is not None and quantities[lead].kind == "multiple" != quantity.kind
+            bases.append(None if lead is None or times else bases[lead])
         if aggregation is not None and _reached_after(i, aggregation, quantities, frames):
             aggregations.append(None)
         elif aggregation is not None:
@@ -254,6 +257,9 @@ def _basis(text: str, quantity: Quantity, phrase: Phrase, statistic: str, cues: 
         return match.span("basis") if match else None
     if statistic == "gap":
         match = cues.bench.search(text, first, start)
+        return match.span("basis") if match else None
+    if quantity.kind == "multiple":
+        match = cues.times.search(text, first, start)
         return match.span("basis") if match else None
     return None
 
