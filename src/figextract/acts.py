@@ -1,111 +1,105 @@
-"""Acts: which figures of a sentence tell of one act, its amount, beneficiaries and outputs."""
+"""Acts: which figures of a sentence tell of one act, its amount, beneficiaries and outputs.
+
+What the ties between figures connect is one act. Two things reach over several clauses: an amount that is spent on what
+they tell of, and bodies that take part in something of which they tell more.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from .group import Group
-from .model import Quantity
-from .phrases import Phrase
+from .group import Group, Role
+from .ties import BODIES, DOERS, Before, Told, class_of, goes_on_with, is_listed, opening, results, tells_of
 
-_LISTED = re.compile(r"、|(?:[和及与]|以及)[^，。；]{0,10}$")
-_LIST_MARK = re.compile(r"[、和及与]|以及")
+_ACTS = frozenset({"act", "pivot", "noun_verb", "finish"})
 
 
 def find_acts(
-    group: Group, parents: Sequence[int | None], leads: Sequence[int | None], heads: Sequence[str | None]
+    group: Group,
+    roles: Sequence[Role | None],
+    parents: Sequence[int | None],
+    leads: Sequence[int | None],
+    heads: Sequence[str | None],
 ) -> list[int]:
     """For each figure of a group the first figure of its act; links between neighbours, then what they connect."""
-    text, cues = group.text, group.cues
-    act = list(range(len(group.quantities)))
+    listed = [bool(i) and is_listed(group, i) for i in range(len(roles))]
+    it = Told(group, roles, parents, leads, heads, listed)
+    act = list(range(len(roles)))
 
     def join(a: int, b: int) -> None:
         low, high = sorted((act[a], act[b]))
         if low != high:
             act[:] = [low if first == high else first for first in act]
 
-    spent: int | None = None
-    list_start = 0
-    for i, (quantity, phrase) in enumerate(zip(group.quantities, group.phrases, strict=True)):
-        parent, leader = parents[i], leads[i]
+    for i, parent in enumerate(parents):
         if parent is not None:
             join(i, parent)
-        if not i:
-            spent = i if _spends(group, quantity, phrase) else None
-            continue
-        before, earlier = group.quantities[i - 1], group.phrases[i - 1]
-        between = group.between(i - 1, i)
-        listed = phrase.joined and phrase.verb is None and _LISTED.search(between) is not None
-        list_start = list_start if listed else i
-        if "；" in between:
-            spent = None
-            continue
-        if _spends(group, quantity, phrase):
-            spent = i
-        elif spent is not None and not listed and (phrase.reached or phrase.verb is None):
-            spent = None
-        if listed and leader is not None and leader < i - 1:
-            join(leader, i)
-            continue
-        if heads[i] is not None:
-            continue
-        alike = before.kind == quantity.kind
-        if earlier.segment == phrase.segment:
-            change = (phrase.change is None) != (earlier.change is None)
-            if (
-                (not listed and (not _LIST_MARK.match(between) or cues.result.match(between, 1)))
-                or (between in ("、", "和") and not (alike and before.measure_word == quantity.measure_word))
-                or (listed and phrase.noun is not None and cues.amount.fullmatch(text, *phrase.noun))
-                or (listed and act[i - 1] in act[:list_start])
-                or (phrase.noun is None and phrase.verb is None and leader is not None and (change or not alike))
-            ):
-                join(i - 1, i)
-        elif (
-            (leader == i - 1 and (phrase.change or phrase.noun is None) and not phrase.joined)
-            or _tells_of(group, quantity, phrase)
-            or (earlier.predicate is not None and earlier.segment[1] < earlier.predicate[0] <= phrase.segment[1])
-            or _results(group, quantity, phrase)
-        ):
-            join(i - 1, i)
-        if leader is not None and phrase.noun is None and not alike and not listed:
-            join(leader, i)
+    spent: int | None = None
+    doing: int | None = None
+    list_start = clause_start = 0
+    for i, quantity in enumerate(group.quantities):
+        if not listed[i]:
+            list_start = i
+        if i and group.clauses[i] != group.clauses[i - 1]:
+            clause_start, spent, doing = i, None, None
+        elif i:
+            last, clause = act[i - 1], act[clause_start:i]
+            before = Before(last in act[:list_start], act.count(last) == 1, clause.count(last) < len(clause))
+            for j in goes_on_with(it, i, before):
+                join(j, i)
+        spent = _spent(it, i, spent)
         if spent is not None and spent != i and quantity.kind in ("count", "measure"):
             join(spent, i)
+        if doing is not None and not _does_more(it, i):
+            doing = None
+        if doing is not None:
+            join(doing, i)
+        elif _engages(it, i):
+            doing = i
     return act
 
 
-def _spends(group: Group, quantity: Quantity, phrase: Phrase) -> bool:
-    """Whether an amount is what its clause invests (投资800万元，新建…), not what was reached (完成投资)."""
-    if quantity.kind != "money":
+def _spent(it: Told, i: int, spent: int | None) -> int | None:
+    """The amount that is spent on what is told at a figure, given the one that was before it."""
+    group, phrase = it.group, it.group.phrases[i]
+    if _spends(group, i):
+        return spent if i and tells_of(it, i) else i
+    if spent is None or it.listed[i] or (phrase.verb is not None and not phrase.reached):
+        return spent
+    if spent == i - 1 and phrase.predicate is not None and not phrase.reached:
+        return spent
+    capacity = phrase.noun is not None and group.cues.capacity.match(group.text, phrase.noun[0]) is not None
+    return spent if capacity else None
+
+
+def _spends(group: Group, i: int) -> bool:
+    """Whether an amount is what its clause invests: 投资800万元，新建….
+
+    It is not when it was reached (完成投资), or is told of a thing that does something (投资2亿元的市场开业).
+    """
+    quantity, phrase, invest = group.quantities[i], group.phrases[i], group.cues.invest
+    if quantity.kind != "money" or group.text.startswith("的", quantity.end):
         return False
-    invest = group.cues.invest
-    if invest.match(group.text, _opening(group, phrase)):
+    if invest.match(group.text, opening(group, phrase)):
         return True
     return phrase.verb is not None and invest.search(group.text, *phrase.verb) is not None
 
 
-def _results(group: Group, quantity: Quantity, phrase: Phrase) -> bool:
-    """Whether the clause of a figure opens with the result of the act before it (惠及, 培训)."""
-    if phrase.noun is not None and quantity.kind not in ("count", "money", "measure"):
+def _engages(it: Told, i: int) -> bool:
+    """Whether those who are counted take part in something, of which the next clauses tell more: 26家企业｜参与帮扶."""
+    group, predicate = it.group, it.group.phrases[i].predicate
+    if predicate is None or group.phrases[i].preposition or "的" in group.text[slice(*predicate)]:
         return False
-    return group.cues.result.match(group.text, _opening(group, phrase)) is not None
-
-
-def _tells_of(group: Group, quantity: Quantity, phrase: Phrase) -> bool:
-    """Whether a figure tells of the act before it: its rate (办结率92%) or the rank of its number (数量居全省首位)."""
-    if phrase.noun is None:
+    if class_of(group, i) not in (BODIES if group.phrases[i].verb else DOERS):
         return False
-    start, end = phrase.noun
-    if quantity.kind == "ratio":
-        return not phrase.change and group.cues.own_rate.fullmatch(group.text, start, end) is not None
-    if quantity.kind != "rank":
-        return False
-    return bool(group.cues.ranks_number.match(group.text, start, end) or group.cues.ranks.match(group.text, start))
+    return group.cues.engaged.search(group.text, *predicate) is not None
 
 
-def _opening(group: Group, phrase: Phrase) -> int:
-    """Where a clause begins to say something, behind the light words that open it."""
-    start = phrase.segment[0]
-    match = group.cues.light.match(group.text, start)
-    return match.end() if match else start
+def _does_more(it: Told, i: int) -> bool:
+    """Whether a clause goes on with what those counted before do: it has a verb and no subject."""
+    group, phrase = it.group, it.group.phrases[i]
+    if it.listed[i] or phrase.segment == group.phrases[i - 1].segment:
+        return True
+    if phrase.verb is not None and phrase.verb_role in _ACTS and phrase.verb[0] == opening(group, phrase):
+        return True
+    return results(group, i)

@@ -51,7 +51,7 @@ def _add(framed: Framed, group: Group, first: int, events: int, cues: Cues) -> i
     roles, parents = find_roles(group)
     heads = shared_heads(group, roles, cues)
     leads = find_leads(group, roles, parents, cues)
-    acts = find_acts(group, parents, leads, heads)
+    acts = find_acts(group, roles, parents, leads, heads)
     shared = Counter(acts)
     numbers: dict[int, int] = {}
     for i, (quantity, phrase, act) in enumerate(zip(group.quantities, group.phrases, acts, strict=True)):

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 import regex
 
-from .cues import either, pattern
+from .cues import either, outside, pattern
 from .lexicon import Lexicon, lexicon
 from .model import Quantity, Span
 from .phrases import Phrase
@@ -37,7 +37,27 @@ class Cues(NamedTuple):
     pool: regex.Pattern[str]
     ranks_number: regex.Pattern[str]
     light: regex.Pattern[str]
+    for_whom: regex.Pattern[str]
     result: regex.Pattern[str]
+    attended: regex.Pattern[str]
+    engaged: regex.Pattern[str]
+    benefits: regex.Pattern[str]
+    covers: regex.Pattern[str]
+    capacity: regex.Pattern[str]
+    total: regex.Pattern[str]
+    kept_up: regex.Pattern[str]
+    plan: regex.Pattern[str]
+    listed: regex.Pattern[str]
+    average: regex.Pattern[str]
+    room: regex.Pattern[str]
+    built: regex.Pattern[str]
+    gift: regex.Pattern[str]
+    rank_of: regex.Pattern[str]
+    won: regex.Pattern[str]
+    raised: regex.Pattern[str]
+    held: regex.Pattern[str]
+    founded: regex.Pattern[str]
+    owned: regex.Pattern[str]
     invest: regex.Pattern[str]
     amount: regex.Pattern[str]
     own_rate: regex.Pattern[str]
@@ -47,6 +67,8 @@ class Cues(NamedTuple):
 def _cues(rules: Rules) -> Cues:
     bounds = [word for word, after in lexicon(rules).after.meanings.items() if after.relation in ("ge", "le")]
     now = either(rules, "frame.now")
+    light = either(rules, "frame.light")
+    result = f"(?!{either(rules, 'result.other_word')}){either(rules, 'result')}"
     kept = f"{either(rules, 'rank.kept')}(?={either(rules, 'rank.pool_opening')})"
     return Cues(
         limit=regex.compile("|".join(map(regex.escape, bounds)) or "(?!)"),
@@ -66,8 +88,28 @@ def _cues(rules: Rules) -> Cues:
         within=pattern(rules, "frame.within"),
         pool=pattern(rules, "rank.pool_opening", after="[㐀-鿿]{0,4}"),
         ranks_number=pattern(rules, "frame.ranks_number"),
-        light=pattern(rules, "frame.light", after="*+"),
-        result=pattern(rules, "result"),
+        light=regex.compile(f"{light}*+"),
+        for_whom=regex.compile(f"{light}*?{either(rules, 'act.for_whom')}[^，。；、\\d]{{1,14}}?(?={result})"),
+        result=regex.compile(result),
+        attended=pattern(rules, "act.attended"),
+        engaged=pattern(rules, "act.engaged"),
+        benefits=pattern(rules, "act.benefits"),
+        covers=pattern(rules, "act.covers"),
+        capacity=pattern(rules, "act.capacity"),
+        total=pattern(rules, "act.total"),
+        kept_up=pattern(rules, "act.kept_up", after="+"),
+        plan=pattern(rules, "head.plan"),
+        listed=regex.compile(outside(rules, "joint.other_word", r"、|(?:[和及与]|以及)[^，。；]{0,10}$")),
+        average=pattern(rules, "act.average"),
+        room=pattern(rules, "act.room"),
+        built=pattern(rules, "act.built"),
+        gift=pattern(rules, "act.gift"),
+        rank_of=pattern(rules, "rank.of"),
+        won=pattern(rules, "act.won"),
+        raised=pattern(rules, "act.raised"),
+        held=pattern(rules, "act.held"),
+        founded=pattern(rules, "frame.founded"),
+        owned=pattern(rules, "indicator.owned", after="$"),
         invest=pattern(rules, "invest"),
         amount=pattern(rules, "amount_noun"),
         own_rate=pattern(rules, "own_rate"),
@@ -98,6 +140,17 @@ def grouped(
 ) -> Group:
     """The group of a sentence's figures."""
     return Group(text, quantities, phrases, _clauses(text, sentence, quantities), lexicon(rules), _cues(rules))
+
+
+LIST_MARK = re.compile(r"[、和及与]|以及")
+
+
+def closes_list(group: Group, i: int) -> bool:
+    """Whether a count only says how many were just listed: 甲、乙｜两市."""
+    quantity, noun = group.quantities[i], group.phrases[i].noun
+    if quantity.kind != "count" or noun is None or noun[1] != quantity.start or quantity.value is None:
+        return False
+    return len(LIST_MARK.findall(group.text, *noun)) + 1 == quantity.value > 1
 
 
 _CLAUSE = re.compile(r"[；。！？]")

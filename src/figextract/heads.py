@@ -134,7 +134,7 @@ def find_leads(
         while leader and (roles[leader] == "condition" or (phrase.change and _tells_of_plan(group, leader, cues))):
             leader -= 1
         listed = phrase.joined and phrase.verb is None
-        if _shares(group, i) or not _has_own_words(group, i) or (listed and phrase.counted is not None):
+        if tells_share(group, i) or not _has_own_words(group, i) or (listed and phrase.counted is not None):
             leads[i] = leader
         elif phrase.noun is None or group.quantities[i].kind not in ("count", "measure"):
             continue
@@ -168,7 +168,7 @@ def _goes_on(group: Group, i: int, leader: int) -> bool:
     return alike and phrase.noun[0] == phrase.segment[0] == group.quantities[leader].end + 1
 
 
-def _shares(group: Group, i: int) -> bool:
+def tells_share(group: Group, i: int) -> bool:
     """Whether a figure is told as the share or rank of the one before: 占比…, 居全省….."""
     noun = group.phrases[i].noun
     if noun is None:
@@ -200,7 +200,11 @@ def _parallel(group: Group, cues: Cues) -> dict[int, int]:
         changed = phrases[i].change is not None and quantities[i].kind != quantities[i - 1].kind
         if i not in found and (ranks := _ranked_each(group, i, cues)):
             found |= ranks
-        if i in found or phrases[i].noun is not None or (phrases[i].joined and not changed):
+        if (
+            i in found
+            or (phrases[i].noun is not None and not tells_share(group, i))
+            or (phrases[i].joined and not changed)
+        ):
             continue
         members = _alike(group, i, cues, bare=True)
         first = i - len(members)

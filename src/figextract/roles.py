@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from .group import Group, Role
+from .group import Group, Role, closes_list
 from .model import Quantity
 from .phrases import Phrase
 
 _JOINED = re.compile(r"(?:[、，和及与:：∶]|以及)?(?:\d{4}年的?)?")
+_SHARE_OF = re.compile(r"的?[^，。；、占]{0,10}(?<=.)占(?:比|的比[例重])?(?:达到?|为|约|近)?")
 _BOUNDS = frozenset({"gt", "ge", "lt", "le"})
 _DESCRIBING = frozenset({"money", "measure", "duration", "count", "ratio", "score"})
 _NO_WHOLE = frozenset({"part", "condition", "from", "milestone"})
@@ -50,6 +51,8 @@ def _is_condition(group: Group, i: int) -> bool:
     bounded = limited or (quantity.start < quantity.number_start and quantity.relation in _BOUNDS)
     bare = text[quantity.start] in "十百千万亿"
     of = text[quantity.end : quantity.end + 1] == "的"
+    if bounded and _bounds_share(group, i):
+        return True
     if phrase.counted is None and not (of or bounded or bare):
         return False
     if i and group.quantities[i - 1].kind == "count" and group.quantities[i - 1].end == quantity.start:
@@ -91,6 +94,13 @@ def _bounds_class(group: Group, quantity: Quantity, phrase: Phrase) -> bool:
     measure = group.lexicon.measure_words.meanings.get(quantity.measure_word or "")
     noun = group.lexicon.nouns.to(group.text, phrase.counted[1])
     return bool(measure and measure.classes and noun and noun[1].entity_class not in measure.classes)
+
+
+def _bounds_share(group: Group, i: int) -> bool:
+    """Whether a bound says whose share is told next: 营业收入超亿元的｜企业占｜12%."""
+    if i + 1 == len(group.quantities) or group.quantities[i + 1].kind != "ratio":
+        return False
+    return _SHARE_OF.fullmatch(group.between(i, i + 1)) is not None
 
 
 def _is_modifier(group: Group, i: int, bounded: bool) -> bool:
@@ -141,7 +151,7 @@ def _described(group: Group, i: int) -> int | None:
         return i + 1
     if _count_before(group, i, 8):
         return i - 1
-    return i + 1 if _count_behind(group, i) else None
+    return i + 1 if _count_behind(group, i) or _bounds_share(group, i) else None
 
 
 def _counted_behind(group: Group, i: int) -> bool:
@@ -212,8 +222,12 @@ def _parts(group: Group, roles: list[Role | None], parents: list[int | None]) ->
                 among = None
         whole: int | None = None
         own_growth = phrase.joined and phrase.noun is None and phrase.change is not None
+        if closes_list(group, i):
+            continue
         if among is not None and quantity.kind != "rank" and not (own_growth and quantity.kind != before.kind):
             whole = _whole(group, among, quantity, roles)
+            if whole is None and _is_share(group, i):
+                whole = _whole_of_share(group, among, roles)
         elif quantity.kind == "count":
             whole = _whole_of_some(group, i, roles)
         if whole is not None:
@@ -222,6 +236,7 @@ def _parts(group: Group, roles: list[Role | None], parents: list[int | None]) ->
 
 def _whole(group: Group, among: int, part: Quantity, roles: list[Role | None]) -> int | None:
     """The whole of a part: the nearest figure before 其中 of the part's kind that is itself no part or size."""
+    increase: int | None = None
     for j in range(among - 1, -1, -1):
         other = group.quantities[j]
         if other.kind != part.kind or roles[j] in _NO_WHOLE:
@@ -230,28 +245,60 @@ def _whole(group: Group, among: int, part: Quantity, roles: list[Role | None]) -
             continue
         if part.kind in ("count", "money") and not _smaller(part, other):
             continue
-        return j
+        if part.kind not in ("count", "money") or group.phrases[j].change is None:
+            return j
+        increase = j if increase is None else increase  # 会员86家，较年初增加12家，其中…
+    return increase
+
+
+def _is_share(group: Group, i: int) -> bool:
+    """Whether a ratio is told as a share, and not as its growth."""
+    phrase, quantity = group.phrases[i], group.quantities[i]
+    return quantity.kind == "ratio" and phrase.change is None and "占" in group.text[group.floor(i) : quantity.start]
+
+
+def _whole_of_share(group: Group, among: int, roles: list[Role | None]) -> int | None:
+    """The amount or count before 其中 of which a share is told: 贷款6亿元，其中信用贷款占比三成."""
+    for j in range(among - 1, -1, -1):
+        if roles[j] not in _NO_WHOLE:
+            return j if group.quantities[j].kind in ("count", "money", "measure") else None
     return None
 
 
 def _whole_of_some(group: Group, i: int, roles: list[Role | None]) -> int | None:
     """The count of which some are told to have been selected (81家被认定为…) or to have succeeded (成功180件)."""
     text, quantity, phrase = group.text, group.quantities[i], group.phrases[i]
-    selected = phrase.predicate is not None and group.cues.selected.match(text, phrase.predicate[0]) is not None
-    noun = _noun(text, phrase)
+    bare = group.cues.selected.match(text, quantity.end) is not None  # 7篇｜获批示
+    done_to = quantity.end if bare or phrase.predicate is None else phrase.predicate[0]
+    selected = bare or (phrase.predicate is not None and group.cues.selected.match(text, done_to) is not None)
+    noun = None if bare and phrase.noun is None else _noun(text, phrase)
     done = phrase.counted is None and group.cues.succeeded.search(text, phrase.segment[0], quantity.start) is not None
     if not selected and not done:
         return None
     for j in range(i - 1, -1, -1):
         other = group.quantities[j]
-        if other.kind != "count" or roles[j] is not None or not _smaller(quantity, other):
+        if other.kind != "count" or roles[j] not in (None, "to") or not _smaller(quantity, other) or _is_new(group, j):
             continue
         counted_alike = quantity.measure_word is not None and other.measure_word == quantity.measure_word
-        if selected and (counted_alike if noun is None else noun == _noun(text, group.phrases[j])):
+        told = group.phrases[j - 1 if roles[j] == "to" else j]  # 商会由12家｜增加到18家
+        if selected and (counted_alike if noun is None else _same_things(group, noun, _noun(text, told))):
             return j
         if done and j == i - 1 and other.measure_word == quantity.measure_word and group.clauses[i] == group.clauses[j]:
             return j
     return None
+
+
+def _same_things(group: Group, some: str, all_: str | None) -> bool:
+    """Whether two nouns name the same things, the second perhaps with whose they are: 商会, 市工商联｜所属｜商会."""
+    if all_ is None or not all_.endswith(some):
+        return False
+    return some == all_ or group.cues.owned.search(all_[: -len(some)]) is not None
+
+
+def _is_new(group: Group, i: int) -> bool:
+    """Whether a count is of new things, of which those told of next are no part: 新成立商会5家，3家商会获评…."""
+    verb = group.phrases[i].verb
+    return verb is not None and group.cues.founded.match(group.text, *verb) is not None
 
 
 def _noun(text: str, phrase: Phrase) -> str | None:

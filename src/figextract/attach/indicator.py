@@ -28,6 +28,7 @@ def attach_indicators(
     naming = Naming(it, quantities, phrases, frames, cues_of(rules))
     found: list[str | None] = []
     evidence: list[Evidence] = []
+    share = ""
     for index, head in enumerate(heads):
         if head is not None:
             found.append(head)
@@ -38,11 +39,14 @@ def attach_indicators(
         leader = leads[index]
         span = naming.span(index, leader is not None)
         if span is None:
-            found.append(
-                _of_all(naming, index, leads, found) or _taken_over(naming, index, leads, found) or naming.topic(index)
-            )
+            taken = _of_all(naming, index, leads, found) or _taken_over(naming, index, leads, found)
+            taken = taken or naming.topic(index)
+            beside = leader is not None and leader < index - 1 and leads[index - 1] == leader - 1
+            share = share if beside else ""
+            found.append(taken and taken + share)  # 企业6家、个体户9户，｜占比｜分别为4%、6%
             continue
         written = naming.left_out(index, span) + it.written(span)
+        share = written if written.startswith("占") else ""
         if written.startswith(("占", "在")) and leader is not None and found[leader]:
             whole = found[leader] or ""
             written = (whole if written[0] == "占" else whole.partition("占")[0]) + written
