@@ -157,8 +157,12 @@ def _subject(
     if it.opener == "ensured" and not level:
         return actor
     told = level or quantity.start < quantity.number_start or (not money and scene.role_at(it.ready) == "noun_verb")
+    told = told or (phrase.verb is None and phrase.noun is not None and text[phrase.noun[1] - 1] == "量")
     if told and cues.measure.match(text, it.opened, quantity.number_start):
         return None
+    of_nobody = frame.role == "part" and money and frame.parent is not None and found[frame.parent] is None
+    if of_nobody:
+        return None  # 外贸总值9亿元，其中｜出口6亿元
     if acts and (
         not level or phrase.verb is not None or deeds.opens_with_act(scene, it) or deeds.gives(text, cues, it)
     ):
