@@ -16,9 +16,11 @@ from .model import About, Layout, Organisation, Place, Scope
 from .rules import Rule, Rules
 
 _HEAD = 1500
+_BARE = 2
+"""A name no longer than this (商会) is nobody's."""
 _TITLE_LONGEST = 60
 _LEVELS: dict[str, Level] = {"省": "province", "市": "city", "州": "city", "盟": "city"}
-_NAME = r"(?P<name>(?![我全本各该在代向对由])[㐀-鿿]{2,6}?(?P<suffix>[省市县区州旗盟]))"
+_NAME = r"(?P<name>(?![我全本各该在代向对由])(?:(?![从在由向被据的了是])[㐀-鿿]){2,6}?(?P<suffix>[省市县区州旗盟]))"
 
 ReportTime = tuple[date | None, date | None, date | None]
 """Date of the report, first and last day of the time it reports on."""
@@ -205,6 +207,7 @@ def _body(
             ]
             return text[spoken[0].start : spoken[0].end] if spoken else None
         named = [o for o in organisations if title is not None and title[0] <= o.start < title[1]]
+        named = [o for o in named if o.end - o.start > _BARE and text[o.start - 1 : o.start] != "“"]
         for body in sorted(named, key=lambda o: o.kind != kind):
             return _plain(text[body.start : body.end])
         outside = tuple(rule.words("outside"))

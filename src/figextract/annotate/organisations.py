@@ -8,13 +8,19 @@ from functools import cache
 import regex
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from ..cues import cue_words
 from ..model import Organisation
 from ..rules import Rules
+from .regions import division_names
+from .words import find_words
 
 _LONGEST_NAME = 18
 _NOT_NAME = r"[^㐀-鿿*×A-Za-z]|[*×]+余?(?:[个家位名]|县区)"
 _OWNED = frozenset({"chamber", "company"})
 _PAIRED = frozenset({"party", "government", "department"})
+_VERBS = frozenset({"act", "pivot", "finish", "adverb"})
+_SUFFIXES = frozenset("省市县区州盟旗*×")
+_NATION = regex.compile("(?:中华)?全国$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,8 @@ class _Lexicon:
     automaton: AhoCorasick
     meanings: tuple[tuple[str, str] | None, ...]
     boundary: regex.Pattern[str]
+    inside: AhoCorasick
+    divisions: AhoCorasick
 
 
 @cache
@@ -35,10 +43,16 @@ def _lexicon(rules: Rules) -> _Lexicon:
             meanings[word] = None
     words = {word for rule in rules.of("organisation_boundary") for word in rule.words()}
     either = "|".join(map(regex.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+    divisions = division_names(rules)
+    chars = "".join(word for word in words if len(word) == 1)
+    kept = [name for name in divisions if not frozenset(chars).isdisjoint(name)]
+    kept += cue_words(rules, "organisation.other_word")
     return _Lexicon(
         AhoCorasick(tuple(meanings), MatchKind.LeftmostLongest, implementation=Implementation.DFA),
         tuple(meanings.values()),
         regex.compile(f"(?r)(?:{either}|{_NOT_NAME})"),
+        AhoCorasick(kept, MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA),
+        AhoCorasick(divisions, MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA),
     )
 
 
@@ -52,9 +66,10 @@ def find_organisations(text: str, rules: Rules) -> list[Organisation]:
         if meaning is None:
             continue
         low = max(last, start - _LONGEST_NAME)
-        boundary = lexicon.boundary.search(text, low, start)
-        begin = boundary.end() if boundary else low
         kind, rule = meaning
+        begin = _edge(lexicon, text, low, start)
+        if kind == "federation":
+            begin = _area(lexicon, text, begin, start, rules)
         if found and begin == last == found[-1].end and (kind not in _OWNED or kind == found[-1].kind == "company"):
             found[-1] = Organisation(found[-1].start, end, kind, rule)
         elif found and begin == last + 1 and text[last] == "、" and kind in _PAIRED and found[-1].kind in _PAIRED:
@@ -63,3 +78,33 @@ def find_organisations(text: str, rules: Rules) -> list[Organisation]:
             found.append(Organisation(begin, end, kind, rule))
         last = end
     return found
+
+
+def _edge(lexicon: _Lexicon, text: str, low: int, start: int) -> int:
+    """Where a name that holds what begins at `start` begins: at the last boundary that is not inside a longer word,
+    as 新 is in 新乡市, and 有 in 有色金属."""
+    place = start
+    while (boundary := lexicon.boundary.search(text, low, place)) is not None:
+        words = lexicon.inside.find_matches_as_indexes(text[low:start])
+        first, last = boundary.start() - low, boundary.end() - low
+        cover = next((low + a for _, a, b in words if a <= first and last <= b and b - a > last - first), None)
+        if cover is None:
+            return boundary.end()
+        place = cover
+    return low
+
+
+def _area(lexicon: _Lexicon, text: str, begin: int, start: int, rules: Rules) -> int:
+    """Where the name of a federation begins, which is that of its area: 认真筹划｜市工商联, 位列｜全国工商联."""
+    if nation := _NATION.search(text, begin, start):
+        return nation.start()
+    named = lexicon.divisions.find_matches_as_indexes(text[begin:start])
+    if named:
+        return begin + named[0][1]
+    words = find_words(text, [(begin, start)], rules)
+    verbs = [
+        words.ends[i] for i, role in enumerate(words.roles) if role in _VERBS and words.ends[i] - words.starts[i] > 1
+    ]
+    if text[start - 1] in _SUFFIXES:
+        return verbs[-1] if verbs else begin
+    return start if verbs or start - begin == 1 else begin

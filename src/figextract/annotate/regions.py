@@ -70,6 +70,11 @@ def find_places(text: str, rules: Rules) -> list[Place]:
     return _chained(text, found, lexicon)
 
 
+def division_names(rules: Rules) -> list[str]:
+    """The names of all divisions, full and shortened."""
+    return list(_lexicon(rules).codes)
+
+
 def division(name: str, within: str | None, rules: Rules) -> tuple[str, Level] | None:
     """Code and level of the one division of that name; of several, the one inside the division `within` (a code)."""
     codes = _lexicon(rules).codes.get(name, ())
