@@ -22,6 +22,13 @@ _TITLE_LONGEST = 60
 _LEVELS: dict[str, Level] = {"省": "province", "市": "city", "州": "city", "盟": "city"}
 _NAME = r"(?P<name>(?![我全本各该在代向对由])(?:(?![从在由向被据的了是])[㐀-鿿]){2,6}?(?P<suffix>[省市县区州旗盟]))"
 
+_OWN_LEVEL = regex.compile("[我本]?([省市县区州盟旗])(?![㐀-鿿]*[省市县区州盟旗])")
+_LEVELS_OF: dict[str, tuple[Level | None, ...]] = {
+    "省": ("province",), "市": ("province", "city", "county", "other"), "县": ("county", "other"), "旗": ("county", "other"),
+    "区": ("province", "county", "other"), "州": ("city", "other"), "盟": ("city", "other"),
+}  # fmt: skip
+"""What kinds of area a body may be of that calls itself 市工商联."""
+
 ReportTime = tuple[date | None, date | None, date | None]
 """Date of the report, first and last day of the time it reports on."""
 
@@ -82,6 +89,9 @@ def describe(
             full = full_name(known[0], rules)
             region = full if full is not None and full in text else region
     body = _body(text, title, head, organisations, rules, region)
+    itself = _OWN_LEVEL.match(body) if body is not None else None
+    if itself and level not in _LEVELS_OF[itself[1]]:
+        region, code, level = None, None, None  # of a county that is not named: 记者从县工商联获悉, 河南省…
     if body is not None and region is not None and body[0] == region[-1] and body not in region:
         body = region + body[1:]
     if region is None:

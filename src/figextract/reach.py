@@ -278,7 +278,8 @@ class _Walk:
             self.at += 1
             if period.start < sentence.start or (period.anchor or "").startswith("heading"):
                 continue
-            outer = own[-1:] or [held.governor for held in (self.carried, self._section(sentence.section)) if held]
+            spoken = [] if self.made is None and "report" in (period.anchor or "") else own[-1:]
+            outer = spoken or [held.governor for held in (self.carried, self._section(sentence.section)) if held]
             review = None if self.meeting and "report+0" in (period.anchor or "") else self.review
             year = next((year for governor in outer if (year := governor.one_year())), review)
             governor = self._resolved(period, year, sentence.section, sentence)
