@@ -25,6 +25,7 @@ _JOINTS = frozenset({"和", "与", "及", "以及", "等"})
 _QUOTES = frozenset("“《‘")
 _LONGEST = 30
 _SEGMENT = re.compile(r"[，；：。！？\n]")
+_ITEM = re.compile(r"；\s*(?:[一二三四五六七八九十]+[是要]|第[一二三四五六七八九十]+|（[一二三四五六七八九十\d]+）)")
 _OWN_REGION = re.compile(r"我[省市区县州旗盟]")
 
 
@@ -126,7 +127,7 @@ def stage(
 def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Sequence[int]) -> Iterator[Actor]:
     """The actors of the clauses of a sentence up to the offset `last`; `figures` are the starts of its figures.
 
-    The subject of a clause acts to the end of the sentence, a programme in its clause only, who was set to
+    The subject of a clause acts to the end of the sentence or of its item (三是…；), a programme in its clause only, who was set to
     work to the ；, who was helped to the ，.
     """
     text, words, patterns = stage.text, stage.words, stage.patterns
@@ -142,7 +143,9 @@ def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Seq
             end = _name(stage, opened, stop, figures, subject=True)
             if end is not None:
                 programme = text[opened] == "“"  # it is not heard of again in the next clause
-                yield Actor(opened, stop if programme else len(text), text[opened:end], opened, end)
+                item = _ITEM.search(text, stop, close)
+                until = stop if programme else item.start() if item else len(text)
+                yield Actor(opened, until, text[opened:end], opened, end)
                 after = stage.opening(end, stop)
                 worker = _worker(stage, _setting_end(stage, end), stop, clause, figures)
                 if worker is not None:
