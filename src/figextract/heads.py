@@ -75,6 +75,11 @@ def shared_heads(group: Group, roles: Sequence[Role | None], cues: Cues) -> list
             before = []
         floor = group.floor(i)
         match = cues.each.search(group.text, floor, quantity.start) if said else None
+        if match is None and before and _only_reached(group.phrases[i]):
+            members = _alike(group, i, cues, roles, bare=True)
+            if len(members) == len(before):
+                found[members.start : members.stop] = before  # …年均分别增长6%、5%，｜达9亿元、4亿元
+                continue
         if match is None and not _may_share(quantity, group.phrases[i]):
             continue
         members = _alike(group, i, cues, roles, bare=match is None)
@@ -90,6 +95,11 @@ def shared_heads(group: Group, roles: Sequence[Role | None], cues: Cues) -> list
             before = heads
             found[members.start : members.stop] = heads
     return found
+
+
+def _only_reached(phrase: Phrase) -> bool:
+    """Whether a figure has no word of its own but that it is reached."""
+    return phrase.noun is None and phrase.verb is None and phrase.reached
 
 
 def _may_share(quantity: Quantity, phrase: Phrase) -> bool:
@@ -277,7 +287,7 @@ def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
             part += last[_prefix(part, last) :]
         whole.append(part)
     opening = cues.opening.match(parts[0])  # 接待国内游客、境外过夜游客人次
-    if opening and not any(part.startswith(opening[0]) for part in parts[1:]):
+    if opening and not last.endswith("费") and not any(part.startswith(opening[0]) for part in parts[1:]):
         last = opening[0] + last
     return [*whole, last]
 
