@@ -24,8 +24,8 @@ _NAME = r"(?P<name>(?![我全本各该在代向对由])(?:(?![从在由向被据
 
 _OWN_LEVEL = regex.compile("[我本]?([省市县区州盟旗])(?![㐀-鿿]*[省市县区州盟旗])")
 _LEVELS_OF: dict[str, tuple[Level | None, ...]] = {
-    "省": ("province",), "市": ("province", "city", "county", "other"), "县": ("county", "other"), "旗": ("county", "other"),
-    "区": ("province", "county", "other"), "州": ("city", "other"), "盟": ("city", "other"),
+    "省": ("province",), "市": ("province", "city", "county", "other"), "县": ("county", "other"),
+    "旗": ("county", "other"), "区": ("province", "county", "other"), "州": ("city", "other"), "盟": ("city", "other"),
 }  # fmt: skip
 """What kinds of area a body may be of that calls itself 市工商联."""
 

@@ -127,8 +127,8 @@ def stage(
 def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Sequence[int]) -> Iterator[Actor]:
     """The actors of the clauses of a sentence up to the offset `last`; `figures` are the starts of its figures.
 
-    The subject of a clause acts to the end of the sentence or of its item (三是…；), a programme in its clause only, who was set to
-    work to the ；, who was helped to the ，.
+    The subject of a clause acts to the end of the sentence or of its item (三是…；), a programme in its clause only,
+    who was set to work to the ；, who was helped to the ，.
     """
     text, words, patterns = stage.text, stage.words, stage.patterns
     begin, close = sentence

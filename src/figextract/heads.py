@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -11,8 +12,10 @@ import regex
 from .cues import cue_words, either, outside, pattern
 from .group import Group, Role
 from .model import Quantity
-from .phrases import Phrase
+from .phrases import Phrase, only_done
 from .rules import Rules
+
+_BRACKETS = re.compile(r"（[^（）]*）")
 
 
 class Cues(NamedTuple):
@@ -28,6 +31,8 @@ class Cues(NamedTuple):
     pace: regex.Pattern[str]
     whole: regex.Pattern[str]
     pair: regex.Pattern[str]
+    output: regex.Pattern[str]
+    of_sector: regex.Pattern[str]
     sector: regex.Pattern[str]
     named: frozenset[str]
     plan: regex.Pattern[str]
@@ -50,6 +55,10 @@ def cues_of(rules: Rules) -> Cues:
         pace=pattern(rules, "head.pace", after="$"),
         whole=pattern(rules, "head.whole", after="$"),
         pair=pattern(rules, "head.pair"),
+        output=pattern(rules, "head.output"),
+        of_sector=regex.compile(
+            f"(?P<sector>.+(?:{either(rules, 'head.of_sector')}))(?:{either(rules, 'head.output')})"
+        ),
         sector=pattern(rules, "head.sector", after="$"),
         named=cue_words(rules, "head.named"),
         plan=pattern(rules, "head.plan"),
@@ -86,8 +95,8 @@ def shared_heads(group: Group, roles: Sequence[Role | None], cues: Cues) -> list
         if match is None and not _follow_each_other(group, members):
             continue
         end = match.start() if match else (group.phrases[i].noun or (0, quantity.start))[1]
-        start = max(group.text.rfind(mark, floor, end) + 1 for mark in "，：；。")
-        subject = group.text[max(start, floor) : end]
+        told = _BRACKETS.sub(_blank, group.text[floor:end])
+        subject = told[max(told.rfind(mark) + 1 for mark in "，：；。") :].replace("\0", "")
         heads = split_heads(subject, len(members), cues)
         if heads is None and not subject.strip() and len(before) == len(members):
             heads = before  # …分别增长6%、5%，分别居全国第二、第七
@@ -95,6 +104,10 @@ def shared_heads(group: Group, roles: Sequence[Role | None], cues: Cues) -> list
             before = heads
             found[members.start : members.stop] = heads
     return found
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\0" * len(match[0])
 
 
 def _only_reached(phrase: Phrase) -> bool:
@@ -193,7 +206,7 @@ def tells_share(group: Group, i: int) -> bool:
 def _has_own_words(group: Group, i: int) -> bool:
     """Whether words of its own name a figure."""
     quantity, phrase = group.quantities[i], group.phrases[i]
-    if phrase.noun is not None or phrase.verb is not None:
+    if phrase.noun is not None or (phrase.verb is not None and not only_done(phrase, quantity.kind)):
         return True
     if phrase.predicate is not None and quantity.kind != "duration":
         return True
@@ -268,6 +281,9 @@ def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
         return [head + pace[0] for head in heads]
     if len(parts) != count:
         return None
+    sector = cues.of_sector.fullmatch(parts[0])
+    if sector and all(cues.output.fullmatch(part) for part in parts[1:]):
+        return [parts[0], *(sector["sector"] + part for part in parts[1:])]  # 规模以上工业总产值、增加值
     last = parts[-1]
     tail = cues.tail.search(last)
     shared = last[tail.start() :] if tail and tail.start() else ""

@@ -12,7 +12,7 @@ import regex
 from .cues import cue_words, either, pattern
 from .model import Frame, Quantity, Span
 from .passage import Passage
-from .phrases import Phrase
+from .phrases import Phrase, only_done
 from .rules import Rules
 
 _TAIL = re.compile(r"[的了：“（]+$")
@@ -120,10 +120,11 @@ class Naming(NamedTuple):
         """The quantity of which the words before tell without a figure: 财政收入稳步提高，达到5亿元."""
         text, phrase, words = self.it.text, self.phrases[index], self.it.words
         end = phrase.segment[0] - 1
-        if not (phrase.change or phrase.reached) or phrase.counted is not None or text[end : end + 1] != "，":
+        told = phrase.change or phrase.reached or self.quantities[index].kind == "rank"
+        if not told or phrase.counted is not None or text[end : end + 1] != "，":
             return None
         start = max(text.rfind(mark, 0, end) for mark in "，。；！？：\n") + 1
-        if index and self.quantities[index - 1].end > start:
+        if any(start < quantity.end <= end for quantity in self.quantities[max(0, index - 2) : index]):
             return None
         start = self.it.behind_times(start, end)
         stop = next((words.starts[at] for at in words.between(start, end) if words.roles[at] in _TELLING), start)
@@ -191,7 +192,8 @@ class Naming(NamedTuple):
         if noun is None:
             if kind == "measure" and role in (None, "finish") and phrase.counted is not None:
                 return phrase.counted if self.it.acts(*phrase.counted) else None
-            return verb
+            goes_on = led and index and self.quantities[index - 1].kind == kind and only_done(phrase, kind)
+            return None if goes_on else verb
         if verb is None:
             elided = led and phrase.joined and kind == "measure" and not (phrase.reached or phrase.change)
             elided = elided and not self.it.names_act(noun[1])

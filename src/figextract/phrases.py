@@ -47,6 +47,11 @@ class Phrase(NamedTuple):
     joined: bool
 
 
+def only_done(phrase: Phrase, kind: str) -> bool:
+    """Whether of an amount only that it was done is said: 财政收入目标3亿元，｜完成｜4亿元."""
+    return kind == "money" and phrase.verb_role == "finish" and phrase.noun is None and phrase.counted is None
+
+
 def find_phrases(it: Passage, layout: Layout, quantities: Sequence[Quantity]) -> list[Phrase]:
     """The phrases of every quantity, in order; time expressions belong to none."""
     text = it.text
