@@ -206,7 +206,9 @@ def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subjec
         acts = patterns.body.match(text, start, end) is not None
         if not acts and subject:
             acts = patterns.person.match(text, start, end) is not None
-            acts = acts and not (text[start] == "“" and stage.role_at(end) == "noun_verb")  # “一网通”｜改造
+            quoted = text[start] == "“"
+            acts = acts and (quoted or text[end - 1] != "”")  # 协会“博爱基金”
+            acts = acts and not (quoted and stage.role_at(end) == "noun_verb")  # “一网通”｜改造
             acts = acts or (end == verb and _is_place(stage, start, end, stop))
         if not acts:
             continue
@@ -217,7 +219,7 @@ def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subjec
 def _name_end(stage: Stage, start: int, stop: int, figure: int, subject: bool) -> tuple[int, int | None, list[int]]:
     """Where a noun phrase ends, where the verb behind it stands, and the joints inside it where it may end too."""
     text, words, patterns = stage.text, stage.words, stage.patterns
-    past = stage.bodies.get(start) or max(start, text.find("”", start, stop) if text[start] == "“" else start)
+    past = stage.bodies.get(start) or max(start, text.find("”", start, stop) if text.startswith("“", start) else start)
     ends: list[int] = []
     verb = past if start in stage.bodies and _setting_end(stage, past) is not None else None
     for index in words.between(past, min(stop, start + _LONGEST)) if verb is None else ():

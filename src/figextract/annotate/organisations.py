@@ -9,10 +9,9 @@ import regex
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from ..cues import cue_words
+from ..divisions import divisions
 from ..model import Organisation
 from ..rules import Rules
-from .regions import division_names
-from .words import find_words
 
 _LONGEST_NAME = 18
 _NOT_NAME = r"[^㐀-鿿*×A-Za-z]|[*×]+余?(?:[个家位名]|县区)"
@@ -30,6 +29,7 @@ class _Lexicon:
     boundary: regex.Pattern[str]
     inside: AhoCorasick
     divisions: AhoCorasick
+    verbs: AhoCorasick
 
 
 @cache
@@ -43,16 +43,18 @@ def _lexicon(rules: Rules) -> _Lexicon:
             meanings[word] = None
     words = {word for rule in rules.of("organisation_boundary") for word in rule.words()}
     either = "|".join(map(regex.escape, sorted(words, key=len, reverse=True))) or "(?!)"
-    divisions = division_names(rules)
+    places = [name for division in divisions(rules) for name in (division.name, *division.shorts)]
+    verbs = {word for rule in rules.of("verb") if rule.get("role") in _VERBS for word in rule.words() if len(word) > 1}
     chars = "".join(word for word in words if len(word) == 1)
-    kept = [name for name in divisions if not frozenset(chars).isdisjoint(name)]
+    kept = [name for name in places if not frozenset(chars).isdisjoint(name)]
     kept += cue_words(rules, "organisation.other_word")
     return _Lexicon(
         AhoCorasick(tuple(meanings), MatchKind.LeftmostLongest, implementation=Implementation.DFA),
         tuple(meanings.values()),
         regex.compile(f"(?r)(?:{either}|{_NOT_NAME})"),
         AhoCorasick(kept, MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA),
-        AhoCorasick(divisions, MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA),
+        AhoCorasick(places, MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA),
+        AhoCorasick(sorted(verbs), MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA),
     )
 
 
@@ -69,7 +71,7 @@ def find_organisations(text: str, rules: Rules) -> list[Organisation]:
         kind, rule = meaning
         begin = _edge(lexicon, text, low, start)
         if kind == "federation":
-            begin = _area(lexicon, text, begin, start, rules)
+            begin = _area(lexicon, text, begin, start)
         if found and begin == last == found[-1].end and (kind not in _OWNED or kind == found[-1].kind == "company"):
             found[-1] = Organisation(found[-1].start, end, kind, rule)
         elif found and begin == last + 1 and text[last] == "、" and kind in _PAIRED and found[-1].kind in _PAIRED:
@@ -94,17 +96,14 @@ def _edge(lexicon: _Lexicon, text: str, low: int, start: int) -> int:
     return low
 
 
-def _area(lexicon: _Lexicon, text: str, begin: int, start: int, rules: Rules) -> int:
+def _area(lexicon: _Lexicon, text: str, begin: int, start: int) -> int:
     """Where the name of a federation begins, which is that of its area: 认真筹划｜市工商联, 位列｜全国工商联."""
     if nation := _NATION.search(text, begin, start):
         return nation.start()
     named = lexicon.divisions.find_matches_as_indexes(text[begin:start])
     if named:
         return begin + named[0][1]
-    words = find_words(text, [(begin, start)], rules)
-    verbs = [
-        words.ends[i] for i, role in enumerate(words.roles) if role in _VERBS and words.ends[i] - words.starts[i] > 1
-    ]
+    verbs = [begin + end for _, _, end in lexicon.verbs.find_matches_as_indexes(text[begin:start])]
     if text[start - 1] in _SUFFIXES:
         return verbs[-1] if verbs else begin
     return start if verbs or start - begin == 1 else begin

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 import regex
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from ..divisions import divisions, table
 from ..model import Place
 from ..rules import Rules
 
@@ -70,11 +71,6 @@ def find_places(text: str, rules: Rules) -> list[Place]:
     return _chained(text, found, lexicon)
 
 
-def division_names(rules: Rules) -> list[str]:
-    """The names of all divisions, full and shortened."""
-    return list(_lexicon(rules).codes)
-
-
 def division(name: str, within: str | None, rules: Rules) -> tuple[str, Level] | None:
     """Code and level of the one division of that name; of several, the one inside the division `within` (a code)."""
     codes = _lexicon(rules).codes.get(name, ())
@@ -96,40 +92,18 @@ def inside(code: str, area: str) -> bool:
 
 def full_name(code: str, rules: Rules) -> str | None:
     """The full name of the division with that code."""
-    return _divisions(rules).get(code)
+    return table(rules).get(code)
 
 
 def above(code: str, level: Level, rules: Rules) -> tuple[str, str] | None:
     """Name and code of the division of that level that holds the division `code`."""
     outer = code[:2] + "0000" if level == "province" else code[:4] + "00"
-    name = _divisions(rules).get(outer)
+    name = table(rules).get(outer)
     return (name, outer) if name is not None else None
 
 
 def _prefix(code: str) -> str:
     return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
-
-
-@cache
-def _divisions(rules: Rules) -> dict[str, str]:
-    """Name by code."""
-    table: dict[str, str] = {}
-    for rule in rules.of("division"):
-        for line in rule.get("table", "").split("\n"):
-            code, _, name = line.partition(" ")
-            if name:
-                table[code] = name
-    return table
-
-
-def _short_names(name: str, forms: list[tuple[regex.Pattern[str], dict[str, str]]]) -> Iterator[str]:
-    """The ways in which a division's full name is shortened (黔东南苗族侗族自治州 → 黔东南, 黔东南州)."""
-    for pattern, kept in forms:
-        match = pattern.fullmatch(name)
-        if match is not None:
-            yield match[1]
-            if match[2] in kept:
-                yield match[1] + kept[match[2]]
 
 
 @cache
@@ -140,17 +114,14 @@ def _lexicon(rules: Rules) -> _Lexicon:
     shortened: dict[str, str] = {}
     ordinary: set[str] = set()
     common: set[str] = set()
-    forms = []
     for rule in rules.of("division_form"):
-        peoples, suffixes = "|".join(rule.words("peoples")), "|".join(rule.words("suffixes"))
-        forms.append((regex.compile(rf"(.{{2,}}?)(?:{peoples})*({suffixes})"), dict(rule.get("kept", {}))))
         ordinary.update(rule.words("ordinary"))
         common.update(rule.words("common"))
 
     full: dict[str, _Entry] = {}
-    for code, name in _divisions(rules).items():
+    for code, name, short_names in divisions(rules):
         codes[name].append(code)
-        for short in _short_names(name, forms):
+        for short in short_names:
             shorts[short].append(code)
             if len(short) < len(name):
                 shortened.setdefault(name, short)

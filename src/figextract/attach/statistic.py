@@ -119,7 +119,8 @@ def attach_statistics(
         yearly = aggregation is not None and aggregation[0] == "yearly"
         basis = _basis(text, quantity, phrase, statistic, cues)
         if basis is not None:
-            evidence.append(Evidence(i, "basis", *basis, "clause", f"grammar.{statistic}"))
+            rule = "cue.times" if statistic in ("level", "average") else f"grammar.{statistic}"
+            evidence.append(Evidence(i, "basis", *basis, "clause", rule))
             said = text[basis[0] : basis[1]]
             bases.append(said)
             if statistic == "change" and cues.holds_on.match(text, basis[1]):
