@@ -206,9 +206,7 @@ def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subjec
         acts = patterns.body.match(text, start, end) is not None
         if not acts and subject:
             acts = patterns.person.match(text, start, end) is not None
-            quoted = text[start] == "“"
-            acts = acts and (quoted or text[end - 1] != "”")  # 协会“博爱基金”
-            acts = acts and not (quoted and stage.role_at(end) == "noun_verb")  # “一网通”｜改造
+            acts = acts and not (text[start] == "“" and stage.role_at(end) == "noun_verb")  # “一网通”｜改造
             acts = acts or (end == verb and _is_place(stage, start, end, stop))
         if not acts:
             continue

@@ -40,6 +40,8 @@ class Cues(NamedTuple):
     own_rise: regex.Pattern[str]
     without: regex.Pattern[str]
     proportion: regex.Pattern[str]
+    bare: regex.Pattern[str]
+    of_owner: regex.Pattern[str]
     every: regex.Pattern[str]
 
 
@@ -62,6 +64,10 @@ def cues_of(rules: Rules) -> Cues:
         task_measure=cue_words(rules, "indicator.task_measure"),
         own_rise=pattern(rules, "phrase.own_rise", after="$"),
         without=pattern(rules, "indicator.without", after="$"),
+        bare=pattern(rules, "indicator.bare"),
+        of_owner=regex.compile(
+            f"(?:实现|完成)?(?:{either(rules, 'indicator.bare')}|{either(rules, 'indicator.of_owner')})$"
+        ),
         proportion=pattern(rules, "indicator.proportion", before="(?r)"),
         every=pattern(rules, "head.every"),
     )

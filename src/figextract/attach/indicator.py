@@ -50,7 +50,7 @@ def attach_indicators(
         if written.startswith(("占", "在")) and leader is not None and found[leader]:
             whole = found[leader] or ""
             written = (whole if written[0] == "占" else whole.partition("占")[0]) + written
-        found.append(written)
+        found.append(_of_owner(naming, index, written, found) or written)
         evidence.append(Evidence(index, "indicator", *span, "clause", "grammar.indicator"))
     _backwards(quantities, phrases, found)
     return {"indicator": found}, evidence
@@ -82,6 +82,17 @@ def _of_all(naming: Naming, index: int, leads: Sequence[int | None], found: Sequ
     if len(set(names)) < len(members) or len(members) < 2:
         return None
     return "、".join(names) + (naming.pace(index) or "")
+
+
+def _of_owner(naming: Naming, index: int, written: str, found: Sequence[str | None]) -> str | None:
+    """A bare name of a quantity with the owner of the quantity told before: 蔬菜面积达3万亩，产量达9万吨."""
+    before = found[index - 1] if index else None
+    if before is None or naming.frames[index - 1].clause != naming.frames[index].clause:
+        return None
+    if naming.phrases[index].verb is not None or not naming.cues.bare.fullmatch(written):
+        return None
+    owned = naming.cues.of_owner.search(before)
+    return before[: owned.start()] + written if owned and owned.start() > 1 else None
 
 
 def _taken_over(naming: Naming, index: int, leads: Sequence[int | None], found: Sequence[str | None]) -> str | None:
