@@ -208,7 +208,8 @@ def _governing_noun(it: Passage, floor: int, end: int, inside: range, at: int, m
     named = begin > floor and text[begin - 1] == "”"  # “春风行动”｜服务企业12家
     wide = _widened(it, floor, (begin, stop))
     builds = text[begin:stop] in it.cues.building and text[floor:begin] not in it.cues.light
-    if stop < end and wide[0] == floor < begin and (builds or text[begin - 1] in _JOINTS):
+    opens = begin > floor and _is_clear(it, floor, wide[0], inside)
+    if stop < end and opens and wide[0] < begin and (builds or text[begin - 1] in _JOINTS):
         return Governed(wide, "noun_verb", stop)  # 建设和改造｜地下管网, 提质改造｜农村公路
     if begin == floor or (stop < end and not acted and (named or _is_clear(it, floor, begin, inside))):
         return Governed((begin, stop), "noun_verb", stop)

@@ -72,7 +72,7 @@ def _is_condition(group: Group, i: int) -> bool:
     if bounded and (_count_before(group, i) or _count_behind(group, i)):
         return True
     if not bounded:
-        acted = phrase.verb_role in ("act", "up", "single")
+        acted = phrase.verb_role in ("act", "up", "single") or (phrase.change and quantity.kind == "measure")
         if acted or group.cues.done.search(text, phrase.segment[0], quantity.start):
             return False
     if i and phrase.joined and phrase.verb is None and group.quantities[i - 1].kind == quantity.kind:

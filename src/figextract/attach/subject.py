@@ -144,6 +144,8 @@ def _subject(
         if chosen and phrase.predicate and cues.passive.match(text, phrase.predicate[0]):
             return _same_fate(text, it, one, last)
     times = quantity.measure_word in cues.times
+    if actor is not None and phrase.verb is not None and phrase.verb[1] == actor.start and actor.name == it.entity:
+        actor = _acting([each for each in actors if each is not actor], quantity, own)  # 培育｜规上企业｜15家
     if actor is not None and actor.name == it.entity and not times:
         return None
     level, acts = deeds.tells_level(text, cues, it), deeds.acts(scene, cues, it)
