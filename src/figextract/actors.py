@@ -30,13 +30,14 @@ _OWN_REGION = re.compile(r"我[省市区县州旗盟]")
 
 
 class Actor(NamedTuple):
-    """Who acts from `since` up to `until`: their name, and where it stands."""
+    """Who acts from `since` up to `until`: their name, where it stands, and whether a clause opens with them."""
 
     since: int
     until: int
     name: str
     start: int
     end: int
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Seq
                 programme = text[opened] == "“"  # it is not heard of again in the next clause
                 item = _ITEM.search(text, stop, close)
                 until = stop if programme else item.start() if item else len(text)
-                yield Actor(opened, until, text[opened:end], opened, end)
+                yield Actor(opened, until, text[opened:end], opened, end, not programme)
                 after = stage.opening(end, stop)
                 worker = _worker(stage, _setting_end(stage, end), stop, clause, figures)
                 if worker is not None:

@@ -22,6 +22,8 @@ def find_acts(
     heads: Sequence[str | None],
 ) -> list[int]:
     """For each figure of a group the first figure of its act; links between neighbours, then what they connect."""
+    if len(roles) == 1:
+        return [0]
     listed = [bool(i) and is_listed(group, i) for i in range(len(roles))]
     it = Told(group, roles, parents, leads, heads, listed)
     act = list(range(len(roles)))

@@ -87,6 +87,8 @@ def _edge(lexicon: _Lexicon, text: str, low: int, start: int) -> int:
     as 新 is in 新乡市, and 有 in 有色金属."""
     place = start
     while (boundary := lexicon.boundary.search(text, low, place)) is not None:
+        if not text[boundary.start()].isalpha():
+            return boundary.end()
         words = lexicon.inside.find_matches_as_indexes(text[low:start])
         first, last = boundary.start() - low, boundary.end() - low
         cover = next((low + a for _, a, b in words if a <= first and last <= b and b - a > last - first), None)

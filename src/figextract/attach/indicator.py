@@ -10,6 +10,9 @@ from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
 
+_BARE = 4
+"""A bare name of a quantity is no longer."""
+
 
 def attach_indicators(
     it: Passage,
@@ -86,7 +89,7 @@ def _of_all(naming: Naming, index: int, leads: Sequence[int | None], found: Sequ
 
 def _of_owner(naming: Naming, index: int, written: str, found: Sequence[str | None]) -> str | None:
     """A bare name of a quantity with the owner of the quantity told before: 蔬菜面积达3万亩，产量达9万吨."""
-    before = found[index - 1] if index else None
+    before = found[index - 1] if index and len(written) <= _BARE else None
     if before is None or naming.frames[index - 1].clause != naming.frames[index].clause:
         return None
     if naming.phrases[index].verb is not None or not naming.cues.bare.fullmatch(written):

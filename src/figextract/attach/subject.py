@@ -63,8 +63,7 @@ def attach_subjects(
             continue
         starts = [q.start for q in quantities[at:stop] if q.measure_word not in cues.times]
         actors = list(find_actors(scene, (sentence.start, sentence.end), quantities[stop - 1].start, starts))
-        opened = frozenset(scene.openings.values())
-        subjects = {actor.start: actor.end for actor in actors if actor.start in opened and text[actor.start] != "“"}
+        subjects = {actor.start: actor.end for actor in actors if actor.opens}
         for i in range(at, stop):
             if nobodys[i - at] and frames[i].role != "condition":
                 told.append(None)
