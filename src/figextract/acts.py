@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .group import Group, Role
-from .ties import BODIES, DOERS, Before, Told, class_of, goes_on_with, is_listed, opening, results, tells_of
+from .ties import BODIES, DOERS, Before, Told, class_of, goes_on_with, is_listed, results, tells_of
 
 _ACTS = frozenset({"act", "pivot", "noun_verb", "finish"})
 
@@ -56,7 +56,7 @@ def find_acts(
             doing = None
         if doing is not None:
             join(doing, i)
-        elif _engages(it, i):
+        elif group.phrases[i].predicate is not None and _engages(it, i):
             doing = i
     return act
 
@@ -82,7 +82,7 @@ def _spends(group: Group, i: int) -> bool:
     quantity, phrase, invest = group.quantities[i], group.phrases[i], group.cues.invest
     if quantity.kind != "money" or group.text.startswith("的", quantity.end):
         return False
-    if invest.match(group.text, opening(group, phrase)):
+    if invest.match(group.text, group.opening(i)):
         return True
     return phrase.verb is not None and invest.search(group.text, *phrase.verb) is not None
 
@@ -102,6 +102,6 @@ def _does_more(it: Told, i: int) -> bool:
     group, phrase = it.group, it.group.phrases[i]
     if it.listed[i] or phrase.segment == group.phrases[i - 1].segment:
         return True
-    if phrase.verb is not None and phrase.verb_role in _ACTS and phrase.verb[0] == opening(group, phrase):
+    if phrase.verb is not None and phrase.verb_role in _ACTS and phrase.verb[0] == group.opening(i):
         return True
     return results(group, i)

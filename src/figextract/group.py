@@ -125,6 +125,17 @@ class Group(NamedTuple):
     clauses: Sequence[Span]
     lexicon: Lexicon
     cues: Cues
+    openings: dict[int, int]
+
+    def opening(self, i: int) -> int:
+        """Where the clause of a figure begins to say something, behind the light words that open it and for whom it
+        is done."""
+        start, end = self.phrases[i].segment
+        if start not in self.openings:
+            cues = self.cues
+            match = cues.for_whom.match(self.text, start, end) or cues.light.match(self.text, start)
+            self.openings[start] = match.end() if match else start
+        return self.openings[start]
 
     def between(self, a: int, b: int) -> str:
         """The text between two figures."""
@@ -139,7 +150,7 @@ def grouped(
     text: str, sentence: Span, quantities: Sequence[Quantity], phrases: Sequence[Phrase], rules: Rules
 ) -> Group:
     """The group of a sentence's figures."""
-    return Group(text, quantities, phrases, _clauses(text, sentence, quantities), lexicon(rules), _cues(rules))
+    return Group(text, quantities, phrases, _clauses(text, sentence, quantities), lexicon(rules), _cues(rules), {})
 
 
 LIST_MARK = re.compile(r"[、和及与]|以及")

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from .group import LIST_MARK, Group, Role, closes_list
 from .heads import tells_share
-from .phrases import Phrase
 
 DOERS = frozenset(
     {"enterprise", "chamber", "federation", "institution", "market_entity", "village", "household", "person"}
@@ -47,7 +46,7 @@ def goes_on_with(it: Told, i: int, before: Before) -> list[int]:
         return []
     if it.heads[i] is not None:
         return _of_the_same_head(it, i)
-    if closes_list(group, i - 1) and quantity.kind in ("money", "measure") and phrase.verb is None:
+    if quantity.kind in ("money", "measure") and phrase.verb is None and closes_list(group, i - 1):
         return []  # 甲、乙｜两大产业产值分别达3亿元、2亿元
     if _tells_how_it_stands(it, i):
         return [i - 1 if leader is None else leader]
@@ -59,7 +58,7 @@ def goes_on_with(it: Told, i: int, before: Before) -> list[int]:
     found = [leader] if led and leader is not None and group.quantities[i - 1].kind != quantity.kind else []
     if group.phrases[i - 1].segment == phrase.segment:
         return [*found, i - 1] if _beside(it, i, before.linked) else found
-    start = opening(group, phrase)
+    start = group.opening(i)
     if quantity.kind == "count" and before.several and group.cues.raised.match(group.text, start):
         return found  # what came up in several acts is told of none
     if before.alone and _repeats(group, i):
@@ -219,7 +218,7 @@ def _attends(group: Group, i: int) -> bool:
 
     举办论坛2期，｜120名｜企业家参会; 标准提高60元，｜3万名｜退休人员受益
     """
-    phrase, begins = group.phrases[i], group.quantities[i].start == opening(group, group.phrases[i])
+    phrase, begins = group.phrases[i], group.quantities[i].start == group.opening(i)
     if not begins or phrase.verb is not None or phrase.predicate is None or class_of(group, i) not in DOERS:
         return False
     if group.cues.benefits.search(group.text, *phrase.predicate):
@@ -252,7 +251,7 @@ def results(group: Group, i: int) -> bool:
     quantity, phrase, cues = group.quantities[i], group.phrases[i], group.cues
     if _is_series(group, i - 1):
         return False
-    start = opening(group, phrase)
+    start = group.opening(i)
     if phrase.noun is not None and quantity.kind not in ("count", "money", "measure"):
         return quantity.kind == "ratio" and cues.covers.match(group.text, start) is not None
     return _results_at(group, i, start)
@@ -270,7 +269,7 @@ def _repeats(group: Group, i: int) -> bool:
     """Whether a clause opens as the one before and so is beside it: 处理污水6吨，｜处理｜垃圾2吨."""
     if group.quantities[i].kind == "ratio":
         return False  # 解决难题12个，解决率90%
-    here, there = (group.cues.result.match(group.text, opening(group, group.phrases[j])) for j in (i, i - 1))
+    here, there = (group.cues.result.match(group.text, group.opening(j)) for j in (i, i - 1))
     return here is not None and there is not None and here[0] == there[0]
 
 
@@ -299,7 +298,7 @@ def tells_of(it: Told, i: int) -> bool:
     """
     text, cues, phrase, earlier = it.group.text, it.group.cues, it.group.phrases[i], it.group.phrases[i - 1]
     kind, before = it.group.quantities[i].kind, it.group.quantities[i - 1].kind
-    if kind in ("money", "ratio") and cues.average.match(text, opening(it.group, phrase)):
+    if kind in ("money", "ratio") and cues.average.match(text, it.group.opening(i)):
         given = before == "count" or earlier.verb is not None
         return given or cues.average.match(text, earlier.segment[0]) is not None
     if phrase.noun is None:
@@ -326,10 +325,3 @@ def _sums_up(group: Group, i: int) -> bool:
         return False
     grown = earlier.verb_role == "up" or earlier.change == "up"
     return grown and group.cues.total.fullmatch(group.text, *phrase.noun) is not None
-
-
-def opening(group: Group, phrase: Phrase) -> int:
-    """Where a clause begins to say something, behind the light words that open it and for whom it is done."""
-    start, end = phrase.segment
-    match = group.cues.for_whom.match(group.text, start, end) or group.cues.light.match(group.text, start)
-    return match.end() if match else start

@@ -36,7 +36,7 @@ def attach_indicators(
         if head is not None:
             found.append(head)
             continue
-        if (sort := sort_of_whole(it, phrases, frames, index)) is not None:
+        if frames[index].role == "part" and (sort := sort_of_whole(it, phrases, frames, index)) is not None:
             found.append(sort)
             continue
         leader = leads[index]
@@ -53,7 +53,7 @@ def attach_indicators(
         if written.startswith(("占", "在")) and leader is not None and found[leader]:
             whole = found[leader] or ""
             written = (whole if written[0] == "占" else whole.partition("占")[0]) + written
-        found.append(_of_owner(naming, index, written, found) or written)
+        found.append((len(written) <= _BARE and _of_owner(naming, index, written, found)) or written)
         evidence.append(Evidence(index, "indicator", *span, "clause", "grammar.indicator"))
     _backwards(quantities, phrases, found)
     return {"indicator": found}, evidence
@@ -89,7 +89,7 @@ def _of_all(naming: Naming, index: int, leads: Sequence[int | None], found: Sequ
 
 def _of_owner(naming: Naming, index: int, written: str, found: Sequence[str | None]) -> str | None:
     """A bare name of a quantity with the owner of the quantity told before: 蔬菜面积达3万亩，产量达9万吨."""
-    before = found[index - 1] if index and len(written) <= _BARE else None
+    before = found[index - 1] if index else None
     if before is None or naming.frames[index - 1].clause != naming.frames[index].clause:
         return None
     if naming.phrases[index].verb is not None or not naming.cues.bare.fullmatch(written):
