@@ -57,7 +57,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    gc.disable()  # a command is short: walking over what it loads, to find no garbage, is a tenth of a second
+    gc.set_threshold(200_000, 20, 20)  # walking over what is loaded, to find no garbage, takes a tenth of a second
     atexit.register(gc.freeze)
     warnings.formatwarning = lambda message, *_, **__: f"Warning: {message}\n"
     figextract(prog_name="figextract")
