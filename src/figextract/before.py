@@ -245,7 +245,7 @@ def _is_behind_verb(it: Passage, inside: range, begin: int) -> bool:
 
 
 def _is_quoted(it: Passage, floor: int, at: int, end: int) -> bool:
-    """Whether a word at `at` stands in quotes that are closed before `end`: “围绕主线办实事”680件."""
+    """Whether a word at `at` stands in quotes that are closed before `end`: “为邻里办实事”68件."""
     opened = it.text.rfind("“", floor, at)
     return opened >= 0 and it.text.find("”", opened, at) < 0 and it.text.find("”", at, end) > 0
 

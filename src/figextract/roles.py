@@ -81,7 +81,7 @@ def _is_condition(group: Group, i: int) -> bool:
 
 
 def _is_capacity(group: Group, quantity: Quantity, phrase: Phrase) -> bool:
-    """Whether a figure is what works are to make a year: 年产3000辆专用车项目."""
+    """Whether a figure is what works are to make a year: 年产600辆房车项目."""
     if phrase.counted is None or not group.cues.yearly.search(group.text, phrase.segment[0], quantity.start):
         return False
     return group.cues.works.search(group.text, *phrase.counted) is not None

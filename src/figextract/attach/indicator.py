@@ -128,7 +128,7 @@ def _taken_over(naming: Naming, index: int, leads: Sequence[int | None], found: 
         if added in naming.it.cues.adding and not taken.startswith(added):
             taken = added + taken
     elif quantity.kind == "count" and naming.quantities[leader].kind == "money" and before.verb and before.noun:
-        taken = naming.it.written(before.verb)  # 抓好总投资2万亿元的389个项目
+        taken = naming.it.written(before.verb)  # 抓好总投资9亿元的38个项目
     elif quantity.kind == "measure" and phrase.noun is not None and naming.frames[index].role != "part":
         while naming.phrases[leader].verb is None and (further := leads[leader]) is not None:
             leader = further
