@@ -36,6 +36,7 @@ class Cues:
     owner: regex.Pattern[str]
     level: regex.Pattern[str]
     measure: regex.Pattern[str]
+    quantity: regex.Pattern[str]
     series: regex.Pattern[str]
     outlay: regex.Pattern[str]
     describes: regex.Pattern[str]
@@ -66,6 +67,7 @@ def cues_of(rules: Rules) -> Cues:
         owner=cue("owner"),
         level=cue("level", before="(?r)"),
         measure=cue("measure", before="(?r)", after=f"(?:{level}|[^㐀-鿿])*"),
+        quantity=cue("quantity", after="$"),
         series=cue("series", before="(?r)", after=f"{level}?"),
         outlay=cue("outlay", before="(?r)"),
         describes=cue("describes"),

@@ -9,6 +9,9 @@ import regex
 
 from .rules import Rules
 
+SUFFIXES = frozenset("省市县区州盟旗")
+"""What the names of divisions end in."""
+
 
 class Division(NamedTuple):
     """A division: its code, its full name, and shorter ones (黔东南苗族侗族自治州: 黔东南, 黔东南州)."""

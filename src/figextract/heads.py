@@ -27,6 +27,7 @@ class Cues(NamedTuple):
     leading: regex.Pattern[str]
     trailing: regex.Pattern[str]
     opening: regex.Pattern[str]
+    spent: regex.Pattern[str]
     tail: regex.Pattern[str]
     pace: regex.Pattern[str]
     whole: regex.Pattern[str]
@@ -51,6 +52,7 @@ def cues_of(rules: Rules) -> Cues:
         leading=regex.compile(f"(?:{either(rules, 'head.leading')}|的)+"),
         trailing=pattern(rules, "head.trailing", after="+$"),
         opening=pattern(rules, "head.opening"),
+        spent=pattern(rules, "head.spent", after="$"),
         tail=pattern(rules, "shared_tail"),
         pace=pattern(rules, "head.pace", after="$"),
         whole=pattern(rules, "head.whole", after="$"),
@@ -303,7 +305,7 @@ def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
             part += last[_prefix(part, last) :]
         whole.append(part)
     opening = cues.opening.match(parts[0])  # 接待国内游客、境外过夜游客人次
-    if opening and not last.endswith("费") and not any(part.startswith(opening[0]) for part in parts[1:]):
+    if opening and not cues.spent.search(last) and not any(part.startswith(opening[0]) for part in parts[1:]):
         last = opening[0] + last
     return [*whole, last]
 

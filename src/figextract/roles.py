@@ -43,13 +43,13 @@ def _is_condition(group: Group, i: int) -> bool:
     )
     if _is_capacity(group, quantity, phrase):
         return True
+    bare = text[quantity.start] in "十百千万亿"
     if quantity.kind == "count":
         behind_count = i and group.quantities[i - 1].measure_word and group.quantities[i - 1].end == quantity.start
-        if behind_count and text[quantity.start] in "十百千万亿":
+        if behind_count and bare:
             return True  # 6个｜百万羽｜养殖项目
         return limited and _bounds_class(group, quantity, phrase)
     bounded = limited or (quantity.start < quantity.number_start and quantity.relation in _BOUNDS)
-    bare = text[quantity.start] in "十百千万亿"
     of = text[quantity.end : quantity.end + 1] == "的"
     if bounded and _bounds_share(group, i):
         return True

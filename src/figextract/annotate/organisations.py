@@ -9,7 +9,7 @@ import regex
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from ..cues import cue_words
-from ..divisions import divisions
+from ..divisions import SUFFIXES, divisions
 from ..model import Organisation
 from ..rules import Rules
 
@@ -18,7 +18,7 @@ _NOT_NAME = r"[^㐀-鿿*×A-Za-z]|[*×]+余?(?:[个家位名]|县区)"
 _OWNED = frozenset({"chamber", "company"})
 _PAIRED = frozenset({"party", "government", "department"})
 _VERBS = frozenset({"act", "pivot", "finish", "adverb"})
-_SUFFIXES = frozenset("省市县区州盟旗*×")
+_ENDS_AREA = SUFFIXES | set("*×")
 _NATION = regex.compile("(?:中华)?全国$")
 
 
@@ -106,6 +106,6 @@ def _area(lexicon: _Lexicon, text: str, begin: int, start: int) -> int:
     if named:
         return begin + named[0][1]
     verbs = [begin + end for _, _, end in lexicon.verbs.find_matches_as_indexes(text[begin:start])]
-    if text[start - 1] in _SUFFIXES:
+    if text[start - 1] in _ENDS_AREA:
         return verbs[-1] if verbs else begin
     return start if verbs or start - begin == 1 else begin

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 import regex
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from ..divisions import divisions, table
+from ..divisions import SUFFIXES, divisions, table
 from ..model import Place
 from ..rules import Rules
 
@@ -21,7 +21,6 @@ Level = Literal["province", "city", "county", "other"]
 _RANKS: dict[Level, int] = {"province": 0, "city": 1, "county": 2, "other": 3}
 _NOT_NAME = r"[^㐀-鿿*×]"
 _MASKS = ("*", "×")
-_SUFFIXED = "省市县区州盟旗"
 _LONG_NAME = 6
 _MANY = r"[\d×*二两三四五六七八九十]"
 _COUNTED_LIST = re.compile(  # looking back behind the first character, so that `re` skips to one of its set
@@ -219,9 +218,7 @@ def _named(text: str, lexicon: _Lexicon) -> Iterator[Place]:
                 continue
         elif kind == "own":
             name = ""
-        elif name[-1] not in _SUFFIXED and (
-            lexicon.not_after.match(text, end) or lexicon.not_before.match(text, start)
-        ):
+        elif name[-1] not in SUFFIXES and (lexicon.not_after.match(text, end) or lexicon.not_before.match(text, start)):
             last = end
             continue
         elif name in lexicon.common and last != start and not lexicon.boundary.search(text, start - 1, start):

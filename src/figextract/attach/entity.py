@@ -11,6 +11,7 @@ from typing import NamedTuple
 import regex
 
 from ..cues import either, outside, pattern
+from ..divisions import SUFFIXES
 from ..lexicon import MeasureWord
 from ..model import Columns, Evidence, Frame, Quantity, Span
 from ..naming import sort_of_whole
@@ -22,7 +23,7 @@ _OF = re.compile(r"[^，、]*的(?=[^的]{2,})")
 _DONE = frozenset({"job", "event", "case"})
 _DOERS_AND_DONE = _DONE | {"person", "person_time"}
 _ABSTRACT = frozenset({"other", "project"})
-_PLACES = frozenset("省市县区州旗镇乡村")
+_PLACES = SUFFIXES | set("镇乡村")
 _UNKNOWN = 2
 """A noun that so many unknown characters follow does not head its phrase."""
 

@@ -159,7 +159,7 @@ def _subject(
     if it.opener == "ensured" and not level:
         return actor
     told = level or quantity.start < quantity.number_start or (not money and scene.role_at(it.ready) == "noun_verb")
-    told = told or (phrase.verb is None and phrase.noun is not None and text[phrase.noun[1] - 1] == "量")
+    told = told or (phrase.verb is None and phrase.noun is not None and bool(cues.quantity.search(text, *phrase.noun)))
     if told and cues.measure.match(text, it.opened, quantity.number_start):
         return None
     of_nobody = frame.role == "part" and money and frame.parent is not None and found[frame.parent] is None
