@@ -79,11 +79,13 @@ def _patterns(rules: Rules) -> _Patterns:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What is needed to find the actors of a document's sentences."""
+    """What is needed to find the actors of a document's sentences; `bodies` has the end of a body by its start, `ends`
+    its start by its end."""
 
     text: str
     words: WordSpans
     bodies: dict[int, int]
+    ends: dict[int, int]
     region: str | None
     patterns: _Patterns
     openings: dict[int, int] = field(default_factory=dict)
@@ -122,7 +124,8 @@ def stage(
     text: str, words: WordSpans, organisations: Sequence[Organisation], region: str | None, rules: Rules
 ) -> Stage:
     """The stage of a document: its text, structure words and bodies, and the area of its report."""
-    return Stage(text, words, {o.start: o.end for o in organisations}, region, _patterns(rules))
+    bodies, ends = {o.start: o.end for o in organisations}, {o.end: o.start for o in organisations}
+    return Stage(text, words, bodies, ends, region, _patterns(rules))
 
 
 def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Sequence[int]) -> Iterator[Actor]:

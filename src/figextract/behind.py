@@ -51,36 +51,55 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
             return Behind((start, end), whole(text, done, edge))
     if end <= start or text[start] in "×（" or it.cues.milestone.match(text, start):
         return Behind()
-    leading = it.role_at(start)
-    if leading == "adverb" and not _acts_next(it, start):
-        leading = None
-    if leading is not None:
-        if leading in ("reach", "up", "down"):
-            return Behind()
-        if quantity.kind == "money" and text[start - 1] != "的" and leading in ("act", "pivot", "noun_verb"):
-            return Behind()
-        placed = quantity.measure_word in it.cues.place and leading in _BREAKING
-        if placed or leading in ("adverb", "preposition") or (leading == "act" and text[start] in it.cues.passive):
-            return Behind(None, whole(text, start, edge))
+    leading = _leading(it, start)
+    if leading in ("reach", "up", "down"):
+        return Behind()
+    if quantity.kind == "money" and text[start - 1] != "的" and leading in ("act", "pivot", "noun_verb"):
+        return Behind()
+    placed = quantity.measure_word in it.cues.place and leading in _BREAKING
+    if placed or leading in ("adverb", "preposition") or (leading == "act" and text[start] in it.cues.passive):
+        return Behind(None, whole(text, start, edge))
+    return _of(it, quantity, start, end, edge) or _named(it, quantity, (start, end), edge, ceiling < right)
+
+
+def _leading(it: Passage, start: int) -> str | None:
+    """The role of the word that begins at `start`; an adverb that no verb follows has none."""
+    role = it.role_at(start)
+    return None if role == "adverb" and not _acts_next(it, start) else role
+
+
+def _countable(it: Passage, quantity: Quantity, start: int) -> Callable[[int], bool]:
+    """Tells whether a noun that the measure word can count ends at a place behind `start`."""
     measure = it.measure_word(quantity)
     allowed = measure.classes if measure else ()
 
     def counts(place: int) -> bool:
-        """Whether a noun that the measure word can count ends at `place`."""
-        noun = it.lexicon.nouns.to(text, place)
+        noun = it.lexicon.nouns.to(it.text, place)
         if noun is None or place - len(noun[0]) < start - 1:
             return False
         return not allowed or noun[1].entity_class in allowed
 
-    counted = quantity.kind == "count"
-    thing = _Thing(counts, not counted and quantity.kind != "ratio")
-    of = text.find("的", start, end)
-    named = counts(of) or it.names_doer(of) if counted else it.acts(of + 1, end)
-    if start < of <= start + 8 and named:
-        done = it.acts(of + 1, end) or it.cues.task.search(text, of + 1, end) is not None
-        return Behind((start, of), (of + 1, end) if done else None)  # 5个村的｜饮水工程
+    return counts
+
+
+def _of(it: Passage, quantity: Quantity, start: int, end: int, edge: int) -> Behind | None:
+    """What 的 parts: who is counted from what is theirs (5个村的｜饮水工程), what a size was given to from the deed."""
+    text, of = it.text, it.text.find("的", start, end)
+    if start < of <= start + 8:
+        named = _countable(it, quantity, start)(of) or it.names_doer(of)
+        if named if quantity.kind == "count" else it.acts(of + 1, end):
+            done = it.acts(of + 1, end) or it.cues.task.search(text, of + 1, end) is not None
+            return Behind((start, of), (of + 1, end) if done else None)
     if text[start - 1] == "的" and quantity.kind == "measure" and it.acts(start, end) and not it.ends_completed(end):
         return Behind(None, (start, end))
+    return None
+
+
+def _named(it: Passage, quantity: Quantity, span: Span, edge: int, shared: bool) -> Behind:
+    """The thing that a noun phrase names, up to `edge` at most; `shared` says that another figure begins there."""
+    text, (start, end) = it.text, span
+    counts, counted, leading = _countable(it, quantity, start), quantity.kind == "count", _leading(it, start)
+    thing = _Thing(counts, not counted and quantity.kind != "ratio")
     noun_end, at_verb = _noun_end(it, start, end, thing)
     if text[end : end + 1] == "、" and leading in _ACTING and not counts(noun_end):
         further = text.rfind("的", end, edge)  # 12家长期停摆、无人管事的空壳商会
@@ -96,14 +115,15 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
             if counts(place) and it.acts(place, noun_end):
                 place = it.words.edge(place)
                 return Behind((start, place), whole(text, *it.without_task((place, noun_end))))
-    if not at_verb and text[noun_end : noun_end + 1] == "，" and noun_end == end <= right:
+    if not at_verb and text[noun_end : noun_end + 1] == "，" and noun_end == end:
         return Behind((start, noun_end), _next_verb(it, noun_end + 1))
     if at_verb and counted and not counts(noun_end) and counts(end) and text[noun_end] not in it.cues.into:
         noun_end, at_verb = end, False
     if (counted or text[start - 1] == "的") and not at_verb and noun_end == end:
-        noun_end, at_verb = _listed(it, end, edge, ceiling < right, _Thing(counts, False))
+        noun_end, at_verb = _listed(it, end, edge, shared, _Thing(counts, False))
     if at_verb:
         return Behind(whole(text, start, noun_end), whole(text, noun_end, edge))
+    measure = it.measure_word(quantity)
     things = counted and (measure is None or measure.default not in _HAPPENING)
     return _parted(it, start, noun_end) if things else Behind(whole(text, start, noun_end))
 

@@ -21,6 +21,8 @@ from .rules import Rules
 
 _ACTS = frozenset({"act", "pivot", "finish", "noun_verb"})
 _DEEDS = frozenset({"act", "pivot", "finish"})
+DOERS = frozenset({"enterprise", "market_entity", "chamber", "federation", "institution", "party_org"})
+"""Classes of what can be the subject of a clause."""
 _OPENERS = ("idle", "joins", "compared", "belongings", "ensured", "reached")
 
 
@@ -82,9 +84,11 @@ def cues_of(rules: Rules) -> Cues:
 
 
 class Told(NamedTuple):
-    """What is known of a figure: `opened` is where its clause begins to speak, `ready` where it goes on behind its
-    subject, `opener` and `again` what stands there (`_OPENERS`)."""
+    """What is known of a figure on its stage: `opened` is where its clause begins to speak, `ready` where it goes on
+    behind its subject, `opener` and `again` what stands there (`_OPENERS`)."""
 
+    scene: Stage
+    cues: Cues
     quantity: Quantity
     frame: Frame
     phrase: Phrase
@@ -113,47 +117,91 @@ def tell(
     opens = cues.opens.match(scene.text, opened, quantity.start)
     again = cues.opens.match(scene.text, ready, quantity.start) if ready != opened else opens
     opener = opens.lastgroup if opens is not None else None
-    return Told(quantity, frame, phrase, *fields, opened, ready, opener, again.lastgroup if again is not None else None)
+    resumed = again.lastgroup if again is not None else None
+    return Told(scene, cues, quantity, frame, phrase, *fields, opened, ready, opener, resumed)
 
 
-def agent(scene: Stage, cues: Cues, it: Told) -> Actor | None:
+def agent(it: Told) -> Actor | None:
     """The agent of a passive clause, a nameless one when none is told; None when the clause is no passive."""
-    text = scene.text
+    text = it.scene.text
     for low, high in ((it.quantity.end, it.phrase.segment[1]), (it.opened, it.quantity.start)):
-        passive = cues.passive.search(text, low, high)
+        passive = it.cues.passive.search(text, low, high)
         if passive is None:
             continue
-        agent = cues.agent.search(text, low, high)
+        agent = it.cues.agent.search(text, low, high)
         if agent is not None:
             return Actor(0, 0, agent["agent"], *agent.span("agent"))
-        if low == it.quantity.end and passive.start() < low + 16 and not acts(scene, cues, it):
+        if low == it.quantity.end and passive.start() < low + 16 and not acts(it):
             return Actor(0, 0, "", 0, 0)
     return None
 
 
-def tells_level(text: str, cues: Cues, it: Told) -> bool:
+def only_grows(it: Told) -> bool:
+    """Whether a number grew that nobody owns or pays (新增经营主体｜2万户)."""
+    if it.statistic != "increment" or it.quantity.kind == "money":
+        return False
+    return it.entity_class not in it.cues.owned and not any(word in (it.entity or "") for word in it.cues.members)
+
+
+def only_describes(it: Told) -> bool:
+    """Whether an amount tells of what sort the thing behind it is."""
+    text, quantity = it.scene.text, it.quantity
+    if quantity.kind != "money" or it.cues.describes.match(text, quantity.end) is None:
+        return False
+    return it.cues.outlay.match(text, it.opened, quantity.start) is not None
+
+
+def is_chosen(it: Told) -> bool:
+    """Whether the counted things suffer what stands behind them (15家企业｜获评…)."""
+    phrase = it.phrase
+    if phrase.verb is not None or phrase.counted is None or not phrase.predicate:
+        return False
+    return it.cues.passive.match(it.scene.text, phrase.predicate[0]) is not None
+
+
+def is_of_times(it: Told) -> bool:
+    """Whether it counts how often something was done (30次, 5期)."""
+    return it.quantity.measure_word in it.cues.times
+
+
+def is_in_series(it: Told) -> bool:
+    """Whether it is a value of what is measured year by year, whoever does it."""
+    return it.cues.series.match(it.scene.text, it.opened, it.quantity.number_start) is not None
+
+
+def is_measured(it: Told) -> bool:
+    """Whether a measure that nobody does is told before the figure (规模｜达到)."""
+    text, quantity, phrase = it.scene.text, it.quantity, it.phrase
+    told = tells_level(it) or quantity.start < quantity.number_start
+    told = told or (quantity.kind != "money" and it.scene.role_at(it.ready) == "noun_verb")
+    if not told and phrase.verb is None and phrase.noun is not None:
+        told = it.cues.quantity.search(text, *phrase.noun) is not None
+    return told and it.cues.measure.match(text, it.opened, quantity.number_start) is not None
+
+
+def tells_level(it: Told) -> bool:
     """Whether something named before the figure reaches it (旅游收入｜达到)."""
-    match = cues.level.match(text, it.opened, it.quantity.number_start)
+    match = it.cues.level.match(it.scene.text, it.opened, it.quantity.number_start)
     return match is not None and match.start() > it.opened
 
 
-def adds(scene: Stage, it: Told) -> bool:
+def adds(it: Told) -> bool:
     """Whether the clause opens with the verb of adding, behind its subject if it has one."""
-    return scene.role_at(it.ready) in ("up", "act")
+    return it.scene.role_at(it.ready) in ("up", "act")
 
 
-def opens_with_act(scene: Stage, it: Told) -> bool:
+def opens_with_act(it: Told) -> bool:
     """Whether the clause, behind its subject, opens with a verb of acting."""
-    return it.again == "reached" or scene.role_at(it.ready) in _ACTS
+    return it.again == "reached" or it.scene.role_at(it.ready) in _ACTS
 
 
-def gives(text: str, cues: Cues, it: Told) -> bool:
-    return cues.gift.search(text, it.ready, it.quantity.start) is not None
+def gives(it: Told) -> bool:
+    return it.cues.gift.search(it.scene.text, it.ready, it.quantity.start) is not None
 
 
-def acts(scene: Stage, cues: Cues, it: Told) -> bool:
+def acts(it: Told) -> bool:
     """Whether a verb before the figure acts on what it counts, or a preposition (为｜5家｜企业) brings it in."""
-    text, words, start = scene.text, scene.words, it.quantity.start
+    text, words, start = it.scene.text, it.scene.words, it.quantity.start
     inside = words.between(it.ready, start)
     if it.entity_class == "job":
         return any(words.roles[index] in _DEEDS for index in inside)
@@ -169,11 +217,11 @@ def acts(scene: Stage, cues: Cues, it: Told) -> bool:
         if role in _DEEDS or (role == "single" and first) or (role == "noun_verb" and (first or adjacent)):
             return True
         if role == "preposition":
-            if stative and text[at:end] in cues.upon:
+            if stative and text[at:end] in it.cues.upon:
                 return True
-            if (first or (adjacent and text[at] != "为")) and text[at:end] in cues.brings:
+            if (first or (adjacent and text[at] != "为")) and text[at:end] in it.cues.brings:
                 return True
-    if it.again == "reached" or gives(text, cues, it):
+    if it.again == "reached" or gives(it):
         return True
     if it.quantity.kind != "duration":
         return False
@@ -182,9 +230,9 @@ def acts(scene: Stage, cues: Cues, it: Told) -> bool:
     return any(words.roles[i] == "adverb" and (words.starts[i], words.ends[i]) == (it.ready, start) for i in inside[:1])
 
 
-def does_itself(scene: Stage, it: Told) -> bool:
+def does_itself(it: Told) -> bool:
     """Whether the counted things do something in a clause of their own before 的: 6家企业填报的问卷."""
-    text, words, entity = scene.text, scene.words, it.entity
+    text, words, entity = it.scene.text, it.scene.words, it.entity
     if entity is None or not text.startswith(entity, it.quantity.end):
         return False
     start = it.quantity.end + len(entity)
@@ -192,23 +240,48 @@ def does_itself(scene: Stage, it: Told) -> bool:
     return of >= 0 and any(words.roles[k] in _DEEDS for k in words.between(start, of))
 
 
-def owner(scene: Stage, cues: Cues, it: Told, ends: dict[int, int]) -> Actor | None:
+def owner(it: Told) -> Actor | None:
     """The body that owns what is counted: 市工商联｜所属商会达86家, 市工商联｜86家商会."""
-    text, start = scene.text, it.opened
-    for end in (scene.bodies.get(start, start), it.ready):
-        if start < end <= it.quantity.start and cues.owner.match(text, end):
+    text, start = it.scene.text, it.opened
+    for end in (it.scene.bodies.get(start, start), it.ready):
+        if start < end <= it.quantity.start and it.cues.owner.match(text, end):
             return Actor(start, end, text[start:end], start, end)
-    start = ends.get(it.quantity.start, -1)
+    start = it.scene.ends.get(it.quantity.start, -1)
     if start >= it.opened and it.phrase.counted is not None and it.phrase.predicate is None and it.phrase.verb is None:
         return Actor(start, it.quantity.start, text[start : it.quantity.start], start, it.quantity.start)
     return None
 
 
-def owner_of_size(scene: Stage, cues: Cues, it: Told) -> Actor | None:
+def owner_of_size(it: Told) -> Actor | None:
     """The firm whose thing has the size: 远大｜600万吨煤矿."""
     if it.phrase.noun is None or it.quantity.kind != "measure":
         return None
-    match = cues.sized.fullmatch(scene.text, *it.phrase.noun)
-    if match is None or any(scene.words.roles[index] == "noun" for index in scene.words.between(*match.span())):
+    match = it.cues.sized.fullmatch(it.scene.text, *it.phrase.noun)
+    if match is None or any(it.scene.words.roles[index] == "noun" for index in it.scene.words.between(*match.span())):
         return None
     return Actor(0, 0, match[0], *match.span())
+
+
+def doers(it: Told) -> Actor | None:
+    """The counted things as those who do what the rest of the clause tells."""
+    text, phrase, quantity = it.scene.text, it.phrase, it.quantity
+    alone = it.entity_class == "person" and phrase.predicate is not None and phrase.verb_role != "pivot"
+    if it.entity is None or (it.entity_class not in DOERS and not alone):
+        return None
+    if phrase.predicate is not None and it.cues.passive.search(text, phrase.predicate[0], phrase.predicate[0] + 4):
+        return None
+    span = phrase.counted or phrase.noun
+    if span is None or it.statistic == "increment":
+        return None
+    if phrase.verb is not None and phrase.verb_role == "pivot":
+        if not it.cues.sets_to_work.search(text, *phrase.verb):
+            return None
+    elif does_itself(it):
+        return None
+    elif it.opener != "joins":
+        level = tells_level(it)
+        if level != acts(it) if phrase.counted is None else acts(it):
+            return None
+    listed = phrase.counted is not None and text[quantity.start - 1] == "等"
+    start, end = (it.opened, span[1]) if listed else span
+    return Actor(quantity.end, it.frame.clause[1], text[start:end] if listed else it.entity, start, end)

@@ -93,10 +93,7 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     ends: Sequence[Any] = columns["period_end"]
     add(attach_modalities(text, layout, quantities, frames, ends, about, rules))
     add(attach_regions(text, layout, quantities, frames, places, organisations, about, rules))
-    add(attach_subjects(
-        text, layout, quantities, frames, phrases, words, columns["entity"], columns["entity_class"],
-        columns["statistic"], organisations, about, rules,
-    ))  # fmt: skip
+    add(attach_subjects(near, layout, quantities, phrases, frames, columns, organisations, about, rules))
     levels = zip(columns["region"], columns["region_level"], strict=True)
     divisions: Sequence[Any] = [None if level == "other" else region for region, level in levels]
     codes, _ = attach_codes(
