@@ -285,7 +285,9 @@ class Naming(NamedTuple):
         for at in words.between(start, end):
             if words.starts[at] != start:
                 continue
-            if words.roles[at] == "adverb" and words.ends[at] < end:
+            told = words.roles[at] == "reach" and self.it.role_at(words.ends[at]) == "act"
+            told = told and self.it.ends_completed(end)  # 实现｜通车
+            if (told or words.roles[at] == "adverb") and words.ends[at] < end:
                 start = words.ends[at]
             elif words.roles[at] == "preposition" and text[start] in self.cues.aside:
                 acts = (i for i in words.between(start + 1, end) if words.roles[i] in ("act", "noun_verb", "finish"))

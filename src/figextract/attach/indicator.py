@@ -55,7 +55,7 @@ def attach_indicators(
             written = (whole if written[0] == "占" else whole.partition("占")[0]) + written
         found.append((len(written) <= _BARE and _of_owner(naming, index, written, found)) or written)
         evidence.append(Evidence(index, "indicator", *span, "clause", "grammar.indicator"))
-    _backwards(quantities, phrases, found)
+    _backwards(it, quantities, phrases, found)
     return {"indicator": found}, evidence
 
 
@@ -154,13 +154,23 @@ def _acted(naming: Naming, phrase: Phrase, named: str) -> str:
     return name if phrase.verb[0] >= thing[1] else named + name  # 担保机构退出16户、压降60%
 
 
-def _backwards(quantities: Sequence[Quantity], phrases: Sequence[Phrase], found: list[str | None]) -> None:
+def _backwards(
+    it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Phrase], found: list[str | None]
+) -> None:
     """Counts joined before one predicate share it: A个工作室、B个组织、C名调解员｜全天候服务."""
+    told: str | None = None
+    listed = False
     for index in range(len(found) - 2, -1, -1):
-        setting = phrases[index].verb_role == "pivot" and phrases[index].predicate is None  # 推进3个A、6个B｜建设
-        if found[index] is not None and not setting:
-            continue
         quantity, following, phrase = quantities[index], quantities[index + 1], phrases[index + 1]
+        if phrase.predicate is not None:
+            told = found[index + 1]
+            listed = phrase.counted is not None and it.text[phrase.counted[1]] == "等"  # 3个A、6个B等｜绿化｜工程
+        elif not (phrase.joined and listed):
+            told = None
+        role = phrases[index].verb_role
+        setting = role == "pivot" or (listed and (role == "finish" or (role is None and phrases[index].joined)))
+        if found[index] is not None and not (setting and phrases[index].predicate is None):
+            continue
         counts = quantity.kind == following.kind == "count" and quantity.sentence == following.sentence
-        if counts and phrase.joined and phrase.predicate is not None:
-            found[index] = found[index + 1]
+        if counts and phrase.joined and told is not None:
+            found[index] = told
