@@ -178,7 +178,7 @@ def _done_to_list(it: Passage, start: int, edge: int) -> Span | None:
     """What is done to the things of a list that 等 closes: 6条道路、60个小区等｜城区绿化｜工程."""
     end = _stop(it, start, edge)
     tasked = it.cues.task.search(it.text, start, end) is not None
-    return it.without_task((start, end)) if tasked and it.names_act(end) else None
+    return it.without_task((start, end)) if tasked and it.acts(start, end) else None
 
 
 def _next_verb(it: Passage, start: int) -> Span | None:
