@@ -88,11 +88,14 @@ def _of_all(naming: Naming, index: int, leads: Sequence[int | None], found: Sequ
 
 
 def _of_owner(naming: Naming, index: int, written: str, found: Sequence[str | None]) -> str | None:
-    """A bare name of a quantity with the owner of the quantity told before: 蔬菜面积达3万亩，产量达9万吨."""
+    """A bare name of a quantity with the owner of the quantity told before (蔬菜面积达3万亩，产量达9万吨), or with the
+    sector of which the words before tell."""
+    if naming.phrases[index].verb is not None or not naming.cues.bare.fullmatch(written):
+        return None
+    if sector := naming.sector(index):
+        return sector + written
     before = found[index - 1] if index else None
     if before is None or naming.frames[index - 1].clause != naming.frames[index].clause:
-        return None
-    if naming.phrases[index].verb is not None or not naming.cues.bare.fullmatch(written):
         return None
     owned = naming.cues.of_owner.search(before)
     return before[: owned.start()] + written if owned and owned.start() > 1 else None
@@ -154,9 +157,7 @@ def _acted(naming: Naming, phrase: Phrase, named: str) -> str:
     return name if phrase.verb[0] >= thing[1] else named + name  # 担保机构退出16户、压降60%
 
 
-def _backwards(
-    it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Phrase], found: list[str | None]
-) -> None:
+def _backwards(it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Phrase], found: list[str | None]) -> None:
     """Counts joined before one predicate share it: A个工作室、B个组织、C名调解员｜全天候服务."""
     told: str | None = None
     listed = False

@@ -66,7 +66,7 @@ def attach_modalities(
     onwards: tuple[tuple[int, ...], Span] | None = None
     for i, (quantity, frame) in enumerate(zip(quantities, frames, strict=True)):
         sentence = layout.sentences[quantity.sentence]
-        told = next((h for h in sentence.section if plans[h] is not None), None)
+        told = _telling(sentence.section, plans, layout)
         if aim := aims.get(sentence.paragraph):
             found.append("planned")
             evidence.append(Evidence(i, "modality", *aim, "paragraph", "cue.aimed"))
@@ -124,6 +124,15 @@ def _aimed_lists(text: str, layout: Layout, cues: _Cues) -> dict[int, Span]:
         else:
             found[number] = aim
     return found
+
+
+def _telling(section: Sequence[int], plans: Sequence[bool | None], layout: Layout) -> int | None:
+    """The heading of a section that says whether its work is done: the outermost, but in a plan (2024年…计划) also the
+    part that looks back (一、上年计划执行情况)."""
+    said = [heading for heading in section if plans[heading] is not None]
+    back = [heading for heading in said if not plans[heading] and layout.headings[heading].level == 1]
+    within_plan = back and plans[said[0]] and layout.headings[said[0]].level != 1
+    return back[0] if within_plan else said[0] if said else None
 
 
 def _is_plan(text: str, layout: Layout, index: int, report_date: date | None, cues: _Cues) -> bool | None:
