@@ -166,7 +166,8 @@ def _is_elided(phrase: Phrase, frame: Frame) -> bool:
 
 def _statistic(text: str, quantity: Quantity, phrase: Phrase, named: str, cues: _Cues) -> tuple[str, Direction | None]:
     kind, first, start = quantity.kind, phrase.segment[0], quantity.start
-    if kind == "rank" or quantity.rule.startswith("rank."):
+    moved = quantity.rule == "rank.move"
+    if (kind == "rank" or quantity.rule.startswith("rank.")) and not moved:
         return "rank", None
     if quantity.rule == "ratio.series":
         return "level", None
@@ -182,7 +183,7 @@ def _statistic(text: str, quantity: Quantity, phrase: Phrase, named: str, cues: 
             return "share", None
         if of_whole or (kind == "ratio" and phrase.counted is not None):
             return "share", None
-    elif kind in _ABSOLUTE:
+    elif kind in _ABSOLUTE or moved:
         if kind == "duration" and phrase.predicate is not None:
             return "level", None
         if found := _of_amount(text, quantity, phrase, named, cues):
@@ -200,9 +201,8 @@ def _of_rate(
 ) -> tuple[str, Direction | None] | None:
     """Gaps and changes among ratios, points and multiples."""
     kind, first, start = quantity.kind, phrase.segment[0], quantity.start
-    compared = cues.gap.search(text, first, start) if kind == "points" or not phrase.change else None
-    if compared and cues.bench.search(text, first, start):
-        return "gap", "down" if cues.below.match(text, compared.start()) else "up"
+    if (kind == "points" or not phrase.change) and (gap := _beyond(text, first, start, cues)):
+        return gap
     if beside := cues.beside.search(text, first, start):
         return "gap", "down" if cues.below.match(text, beside.start("way")) else "up"
     change = phrase.change
@@ -220,10 +220,20 @@ def _of_rate(
     return None
 
 
+def _beyond(text: str, first: int, start: int, cues: _Cues) -> tuple[str, Direction] | None:
+    """A gap, where what stands before a figure says that it lies so far from a benchmark: 高于全省平均1200元."""
+    compared = cues.gap.search(text, first, start)
+    if compared is None or not cues.bench.search(text, first, start):
+        return None
+    return "gap", "down" if cues.below.match(text, compared.start()) else "up"
+
+
 def _of_amount(
     text: str, quantity: Quantity, phrase: Phrase, named: str, cues: _Cues
 ) -> tuple[str, Direction | None] | None:
     """Increments among amounts, and levels that only look like them: 提升5个园区 acts on them, 节约用水 is done."""
+    if gap := _beyond(text, phrase.segment[0], quantity.start, cues):
+        return gap
     raised = phrase.verb_role in ("up", "down")
     if quantity.kind == "count" and phrase.counted is not None:
         word = phrase.change_word or (phrase.verb if raised else None)
