@@ -11,7 +11,7 @@ from .model import Kind
 from .numerals import Numeral
 from .reading import Reading
 from .setting import Setting
-from .surroundings import qualified
+from .surroundings import per_word, qualified
 
 _ENDS = regex.compile(r"[，。；、）：！？\s和及与等或]|$|以及")
 _NOUN_BEHIND = re.compile(r"[㐀-鿿“《]")
@@ -78,7 +78,14 @@ def _measured_out(
         return Reading(start, number.end, "grammar.masked_name")
     if not _countable(it, number, end):
         return Reading(start, number.end, "grammar.article")
-    draft = Reading(start, end, entry.rule, "count", number, end, unit=entry.unit, measure_word=word)
+    unit, per = entry.unit, None
+    if (behind := it.text[end : end + 1]) == "（" and (beside := it.words.measure_words.at(it.text, end + 1)):
+        closing = end + 1 + len(beside[0])
+        if it.text[closing : closing + 1] == "）":  # 120家（次）
+            unit, end = f"{unit}（{beside[0]}）", closing + 1
+    elif behind == "/" and (found := per_word(it, end + 1)):
+        per, end = found
+    draft = Reading(start, end, entry.rule, "count", number, end, unit=unit, per=per, measure_word=word)
     reading = qualified(it, draft, floor)
     if _is_broken(number) and reading.per is None and not it.cues.rate.search(it.text, max(0, start - 30), start):
         shared = it.text[end : end + 1] in ("和", "、") and word == "个"

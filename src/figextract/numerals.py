@@ -156,6 +156,11 @@ def _plain(text: str, at: int, forms: Forms) -> Numeral | None:
             coefficient, unit, after, bare = Decimal(1), Decimal(1), start, True
         vague, behind = _more(text, after, forms)
         scale, stop = _scales(text, behind, forms)
+        if vague == "eq" and stop > behind:  # 3千多万
+            inner, past = _more(text, stop, forms)
+            larger, further = _scales(text, past, forms)
+            if inner != "eq" and further > past:
+                vague, scale, stop = inner, EXACT.multiply(scale, larger), further
         if stop == behind and vague != "eq" and groups == 0 and bare:
             return None
         if groups == 0:

@@ -58,6 +58,7 @@ def cues_of(rules: Rules) -> Cues:
     return Cues(
         forms=forms_of(rules),
         tenths=regex.compile(
+            rf"(?:([二两三四五六七八]|\d)[-—–~～至到]?(?=[二三四五六七八九\d]))?"
             rf"([一二两三四五六七八九十]|\d(?:\.\d)?|(?<![*×])[*×])(?!{other})成([一二三四五六七八九半])?"
         ),
         half=regex.compile(f"(?:{bound})(?:半数|(?!{other})半)|半数|一半"),
@@ -87,8 +88,8 @@ def read_special(text: str, at: int, cues: Cues) -> Special | str | None:
         return _doubled(text, at, cues)
     if "分之" in text[at : at + 6] and (match := _PER.match(text, at)):
         return _fraction(text, at, match, cues)
-    if "成" in text[at : at + 5] and (match := cues.tenths.match(text, at)):
-        return _tenths(at, match)
+    if "成" in text[at : at + 5] and (match := cues.tenths.match(text, at)) and (tenths := _tenths(at, match)):
+        return tenths
     if char.isascii():
         return _slashed(text, at, cues) if "/" in text[at + 1 : at + 2] else None
     if match := cues.first.match(text, at):
@@ -128,17 +129,24 @@ def _doubled(text: str, at: int, cues: Cues) -> Special | str:
     return "multiple", "倍", "multiple.doubling", _bounded(_numeral(at, match.end(), times), match), False
 
 
-def _tenths(at: int, match: regex.Match[str]) -> Special:
-    """两成, 三成五, 七成半, *成."""
-    if match[1] in "*×":
+def _tenths(at: int, match: regex.Match[str]) -> Special | None:
+    """两成, 三成五, 七成半, 七八成, 2至3成, *成."""
+    lower, upper, behind = match.groups()
+    if upper in "*×":
         low, high = Decimal(10), Decimal(90)
-        number = _numeral(at, match.end(), low)._replace(value=None, high=high, mask=match[1], step=low)
+        number = _numeral(at, match.end(), low)._replace(value=None, high=high, mask=upper, step=low)
         return "ratio", "%", "ratio.tenths", number, False
-    whole = Decimal(10 if match[1] == "十" else match[1] if match[1][0].isdigit() else digit(match[1]))
-    tail = 0 if match[2] is None else 5 if match[2] == "半" else digit(match[2])
+    whole = Decimal(10 if upper == "十" else upper if upper[0].isdigit() else digit(upper))
+    tail = 0 if behind is None else 5 if behind == "半" else digit(behind)
     value = EXACT.add(EXACT.multiply(whole, Decimal(10)), Decimal(tail))
-    step = Decimal(1 if match[2] else 10).scaleb(-1 if "." in match[1] else 0)
-    return "ratio", "%", "ratio.tenths", _numeral(at, match.end(), value)._replace(step=step), False
+    step = Decimal(1 if behind else 10).scaleb(-1 if "." in upper else 0)
+    number = _numeral(at, match.end(), value)._replace(step=step)
+    if lower:
+        low = Decimal(digit(lower) * 10)
+        if low >= value:
+            return None
+        number = number._replace(value=None, low=low, relation="range")
+    return "ratio", "%", "ratio.tenths", number, False
 
 
 def _fraction(text: str, at: int, match: regex.Match[str], cues: Cues) -> Special | str:

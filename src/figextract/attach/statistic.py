@@ -20,6 +20,9 @@ _ABSOLUTE = frozenset({"money", "count", "measure", "duration", "score"})
 _DOUBLED = frozenset({"multiple.doubling", "ratio.two_digits"})
 _AGGREGATIONS = ("cumulative", "yearly", "monthly")
 
+_PAIRED = 8
+"""The two ends of a pair stand no further apart (13:41:46调整为9:40:51)."""
+
 _MOVES = {"increment", "change"}
 """比2021年增加3万名，增长13%: one base for both."""
 
@@ -112,6 +115,8 @@ def attach_statistics(
                 statistic, direction = statistics[lead], directions[lead]
         if frames[i].role == "condition" and statistic in ("increment", "change"):
             statistic, direction = "level", None
+        if frames[i].role == "to" and statistic in _MOVES and (began := _beginning(i, frames)) is not None:
+            statistic, direction = statistics[began], directions[began]
         statistics.append(statistic)
         directions.append(direction)
         part = layout.sentences[quantity.sentence].section[:1]
@@ -156,6 +161,11 @@ def attach_statistics(
         "aggregation": aggregations,
     }
     return columns, evidence
+
+
+def _beginning(i: int, frames: Sequence[Frame]) -> int | None:
+    """The figure that a pair went from, of which the `to` at `i` is the end: what it went to is told as that is."""
+    return next((j for j in range(i - 1, max(-1, i - _PAIRED), -1) if frames[j].parent == i), None)
 
 
 def _is_elided(phrase: Phrase, frame: Frame) -> bool:
