@@ -15,7 +15,7 @@ from .setting import Setting
 from .special import digit, read_special
 from .surroundings import per_around, per_word, qualified
 
-_SEPARATOR = re.compile(r"(?:[-—–~～─]{1,2}|至|到)(?=[\d一二两三四五六七八九十百千*×])")
+_SEPARATOR = re.compile(r"(?:[-—–~～─]{1,2}|至|到)(?=[\d一二两三四五六七八九十百千万亿*×])")
 _SEPARATORS = frozenset("-—–~～─至到")
 _FROM = re.compile(r"[由从自][^，。；]{0,14}$")
 _MANY_YI = re.compile(r"个([万亿]{1,2}+)")

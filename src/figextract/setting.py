@@ -77,7 +77,7 @@ def _cues(rules: Rules) -> Cues:
         in_ratio=pattern(rules, "ratio", "(?r)"),
         series=pattern(rules, "ratio.series"),
         ranking=pattern(rules, "rank.goal", after="$"),
-        moved=pattern(rules, "rank.moved", after="$"),
+        moved=regex.compile(f"(?:{either(rules, 'rank.up')}|{either(rules, 'rank.down')})$"),
         counting=pattern(rules, "masked.counted", after="$"),
         reaching=pattern(rules, "count.reached", after="?$"),
         rate=pattern(rules, "count.rate"),

@@ -47,6 +47,7 @@ class _Cues(NamedTuple):
     average: regex.Pattern[str]
     comparison: regex.Pattern[str]
     pool: regex.Pattern[str]
+    moved_down: regex.Pattern[str]
     holds_on: regex.Pattern[str]
     whole: regex.Pattern[str]
     named_whole: regex.Pattern[str]
@@ -75,6 +76,7 @@ def _cues(rules: Rules) -> _Cues:
         average=pattern(rules, "average"),
         comparison=pattern(rules, "comparison"),
         pool=pattern(rules, "basis.pool", after="$"),
+        moved_down=pattern(rules, "rank.down", after="$"),
         holds_on=pattern(rules, "basis.holds_on"),
         whole=pattern(rules, "basis.whole", after="$"),
         named_whole=pattern(rules, "basis.named_whole"),
@@ -176,8 +178,9 @@ def _is_elided(phrase: Phrase, frame: Frame) -> bool:
 
 def _statistic(text: str, quantity: Quantity, phrase: Phrase, named: str, cues: _Cues) -> tuple[str, Direction | None]:
     kind, first, start = quantity.kind, phrase.segment[0], quantity.start
-    moved = quantity.rule == "rank.move"
-    if (kind == "rank" or quantity.rule.startswith("rank.")) and not moved:
+    if quantity.rule == "rank.move":
+        return "increment", "down" if cues.moved_down.search(text, first, start) else "up"
+    if kind == "rank" or quantity.rule.startswith("rank."):
         return "rank", None
     if quantity.rule == "ratio.series":
         return "level", None
@@ -193,7 +196,7 @@ def _statistic(text: str, quantity: Quantity, phrase: Phrase, named: str, cues: 
             return "share", None
         if of_whole or (kind == "ratio" and phrase.counted is not None):
             return "share", None
-    elif kind in _ABSOLUTE or moved:
+    elif kind in _ABSOLUTE:
         if kind == "duration" and phrase.predicate is not None:
             return "level", None
         if found := _of_amount(text, quantity, phrase, named, cues):
