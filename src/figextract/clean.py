@@ -34,6 +34,8 @@ _BLANKS = re.compile(
       (?=[(（\x20\u3000\xa0\u2002-\u200b\ufeff&])(?:
       (?P<pinyin>(?<={_HAN})[(（](?=[a-zü]*[{_TONE}])[a-zü{_TONE}]{{1,7}}[)）])
     | (?P<space>
+          (?<={_DIGIT}){_SPACE}+(?=[:：∶︰]{_SPACE}*{_DIGIT})|(?<={_DIGIT}\x20[:：∶︰])\x20+(?={_DIGIT})
+        | (?<=[万亿美欧港])\x20+(?=元)|
           (?<={_DIGIT}){_SPACE}+(?=\.{_DIGIT}|{_DIGIT}{{3}}(?!{_DIGIT})|[％%‰]|{_HAN})
         | (?<={_HAN}){_SPACE}+(?={_DIGIT}+(?![.、．\d０-９]))
         | (?<={_HAN}){_SPACE}+(?={_DIGIT}+\.{_DIGIT})
@@ -52,8 +54,12 @@ _POINTS = {"。": ".", "，": ","}
 _FOLD = {
     chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
-_FOLD |= dict(zip("．％＋－＊／＄～「」『』✕╳﹡∶", ".%+-*/$~“”‘’××*:", strict=True))
+_FOLD |= dict(zip("．％＋－＊／＄～「」『』✕╳﹡∶︰", ".%+-*/$~“”‘’××*::", strict=True))
 _FOLDED = re.compile(f"[{''.join(_FOLD)}]")
+_RATIO_COLON = re.compile(
+    r"：(?<=\d：)(?:(?=\d+(?:\.\d+)?[:：]\d|\d+\.\d)|(?=\d)(?:(?<=[.:：]\d：)|(?<=[.:：]\d\d：)))"
+)
+"""A colon that parts ratios (11：48：41, 2.5：1), which is none of punctuation."""
 _HALF = regex.compile(r"[;?!()]|(?<!\d)[,:]|[,:](?!\d)")
 _WIDE = {",": "，", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", ":": "："}
 _STRAIGHT = re.compile(r'"([^"\n]{1,60})"')
@@ -84,6 +90,7 @@ def clean(source: str) -> Clean:
     """The clean text of a source text with the map of its characters back to the source."""
     text, starts = _edit(source)
     text = _FOLDED.sub(lambda m: _FOLD[m[0]], text)
+    text = _RATIO_COLON.sub(":", text)
     simplified = _simplifier().convert(text)
     if len(simplified) != len(text):  # never seen with t2s; a shifted offset would be worse than a missed word
         simplified = text
