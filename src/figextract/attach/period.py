@@ -39,7 +39,8 @@ class _Cues(NamedTuple):
 def _cues(rules: Rules) -> _Cues:
     patterns = {rule.id: rule.get("pattern") for rule in rules.of("period_cue")}
     names = ("shared", "from", "reached", "summed", "held")
-    return _Cues(*(regex.compile(patterns.get(f"period.{name}", "(?!)")) for name in names), pattern(rules, "future"))
+    own = [regex.compile(patterns.get(f"period.{name}", "(?!)")) for name in names]
+    return _Cues(*[*own, pattern(rules, "future")])
 
 
 def attach_periods(
