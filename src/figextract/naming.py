@@ -42,6 +42,7 @@ class Cues(NamedTuple):
     proportion: regex.Pattern[str]
     bare: regex.Pattern[str]
     of_owner: regex.Pattern[str]
+    of_firms: regex.Pattern[str]
     every: regex.Pattern[str]
 
 
@@ -68,6 +69,7 @@ def cues_of(rules: Rules) -> Cues:
         of_owner=regex.compile(
             f"(?:实现|完成)?(?:{either(rules, 'indicator.bare')}|{either(rules, 'indicator.of_owner')})$"
         ),
+        of_firms=pattern(rules, "indicator.of_firms", after="$"),
         proportion=pattern(rules, "indicator.proportion", before="(?r)"),
         every=pattern(rules, "head.every"),
     )

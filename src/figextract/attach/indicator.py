@@ -10,7 +10,7 @@ from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
 
-_BARE = 4
+_BARE = 5
 """A bare name of a quantity is no longer."""
 
 
@@ -92,9 +92,13 @@ def _of_owner(naming: Naming, index: int, written: str, found: Sequence[str | No
     before = found[index - 1] if index else None
     if before is None or naming.frames[index - 1].clause != naming.frames[index].clause:
         return None
-    if naming.phrases[index].verb is not None or not naming.cues.bare.fullmatch(written):
+    if naming.phrases[index].verb is not None:
         return None
-    owned = naming.cues.of_owner.search(before)
+    cues = naming.cues
+    if cues.of_firms.fullmatch(written) and (owned := cues.of_firms.search(before)) is not None:
+        owner = naming.it.lexicon.nouns.to(before, owned.start())
+        return before[: owned.start()] + written if owner and owner[1].entity_class == "enterprise" else None
+    owned = cues.of_owner.search(before) if cues.bare.fullmatch(written) else None
     return before[: owned.start()] + written if owned and owned.start() > 1 else None
 
 
