@@ -43,6 +43,7 @@ class Cues(NamedTuple):
     bare: regex.Pattern[str]
     sector: regex.Pattern[str]
     of_owner: regex.Pattern[str]
+    of_firms: regex.Pattern[str]
     every: regex.Pattern[str]
 
 
@@ -70,6 +71,7 @@ def cues_of(rules: Rules) -> Cues:
         of_owner=regex.compile(
             f"(?:实现|完成)?(?:{either(rules, 'indicator.bare')}|{either(rules, 'indicator.of_owner')})$"
         ),
+        of_firms=pattern(rules, "indicator.of_firms", after="$"),
         proportion=pattern(rules, "indicator.proportion", before="(?r)"),
         every=pattern(rules, "head.every"),
     )

@@ -53,6 +53,7 @@ class Cues(NamedTuple):
     adding: frozenset[str]
     paying: frozenset[str]
     funds: regex.Pattern[str]
+    used: regex.Pattern[str]
     giving: frozenset[str]
     passive: frozenset[str]
     into: frozenset[str]
@@ -98,6 +99,7 @@ def _cues(rules: Rules) -> Cues:
         adding=cue_words(rules, "indicator.added"),
         paying=cue_words(rules, "phrase.paying"),
         funds=pattern(rules, "phrase.funds", after="$"),
+        used=pattern(rules, "phrase.used"),
         giving=cue_words(rules, "phrase.giving"),
         passive=cue_words(rules, "phrase.passive"),
         into=cue_words(rules, "phrase.into"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -29,6 +29,7 @@ _UNMARKED_LEVEL = 6
 _HEADING_MAX = 40
 _TOP_HEADING_MAX = 80
 _UNMARKED_MAX = 30
+_TITLE_MAX = 60
 _RUN_IN = re.compile(r"[^。！？；\n]{2,36}[。：！]|[^。！？；\d\n]{2,60}。")
 """A first sentence that heads its paragraph: a long one has no number in it."""
 _END = regex.compile(r"[。！？]+[”’）》】]*")
@@ -76,6 +77,8 @@ def segment(text: str, rules: Rules) -> Layout:
         level = _level(stripped)
         if len(stripped) < 200 and noise(stripped):
             block = "noise"
+        elif title is None and not level and _is_long_title(stripped, paragraphs, rules):
+            block, title = "title", number
         elif _is_heading(stripped, level):
             above = title is None and number < _TITLE_LINES and not level
             if above and _title_words(rules).search(stripped.replace(" ", "")):
@@ -171,6 +174,18 @@ def _is_heading(line: str, level: int) -> bool:
     if level:
         return not _FULL_STOP.search(line) and "，" not in line[_UNMARKED_MAX:]
     return not _NO_HEADING.search(line)
+
+
+def _is_long_title(line: str, before: Sequence[Paragraph], rules: Rules) -> bool:
+    """Whether a line too long for a heading is the title: the first of the document, that ends as titles do."""
+    if not _UNMARKED_MAX < len(line) <= _TITLE_MAX or any(paragraph.block != "noise" for paragraph in before):
+        return False
+    return _long_title(rules).fullmatch(line) is not None and not _DATELINE.search(line)
+
+
+@cache
+def _long_title(rules: Rules) -> regex.Pattern[str]:
+    return regex.compile(rf"[^，。；：！？]+(?:{_title_words(rules).pattern})(?:（[^（）]*）)?")
 
 
 def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:

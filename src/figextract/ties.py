@@ -16,6 +16,8 @@ DOERS = frozenset(
     {"enterprise", "chamber", "federation", "institution", "market_entity", "village", "household", "person"}
 )
 BODIES = DOERS - {"household", "person"}
+_BARE = 3
+"""A bare name of a quantity (投资, 增加值) is no longer."""
 _AMOUNTS = frozenset({"count", "money", "measure"})
 
 
@@ -104,6 +106,7 @@ def _follows(it: Told, i: int) -> bool:
         or tells_of(it, i)
         or (earlier.predicate is not None and earlier.segment[1] < earlier.predicate[0] <= phrase.segment[1])
         or _of_those_named(group, i)
+        or _is_level_of_rate(group, i)
         or results(group, i)
         or _attends(group, i)
         or _lasts(group, i)
@@ -288,6 +291,15 @@ def _of_those_named(group: Group, i: int) -> bool:
         and group.phrases[i - 1].counted is not None
         and group.lexicon.nouns.to(text, last) is not None
     )
+
+
+def _is_level_of_rate(group: Group, i: int) -> bool:
+    """Whether an amount is named by the last word of what grew before: 固定资产投资增长9%，完成｜投资60亿元."""
+    phrase, earlier = group.phrases[i], group.phrases[i - 1]
+    if phrase.noun is None or earlier.noun is None or earlier.change is None or group.quantities[i].kind != "money":
+        return False
+    bare, grown = group.text[slice(*phrase.noun)], group.text[slice(*earlier.noun)]
+    return 2 <= len(bare) <= _BARE and bare != grown and grown.endswith(bare)
 
 
 def tells_of(it: Told, i: int) -> bool:

@@ -36,6 +36,8 @@ class _Cues(NamedTuple):
     listed: regex.Pattern[str]
     number: regex.Pattern[str]
     worth: regex.Pattern[str]
+    ranks: regex.Pattern[str]
+    area: frozenset[str]
 
 
 @cache
@@ -46,6 +48,8 @@ def _cues(rules: Rules) -> _Cues:
         listed=regex.compile(f"(?r)(?!{either(rules, 'etc.other_word')})等(?=.)"),
         number=regex.compile(f"(?:{either(rules, 'entity.number')}|等)$"),
         worth=pattern(rules, "entity.worth", after="$"),
+        ranks=pattern(rules, "rank.verb"),
+        area=frozenset(word for rule in rules.of("place") if rule.get("relative") for word in rule.words()),
     )
 
 
@@ -121,13 +125,13 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
     if kind == "money" and phrase.verb is not None and it.cues.invested.fullmatch(it.text, *phrase.verb):
         spent = it.cues.spent.match(it.text, quantity.end)
         return spent.span("thing") if spent else None
-    if noun is None and kind == "duration" and (done := _object_of(it, phrase)) is not None:
+    if noun is None and kind == "duration" and (done := _object_of(it, phrase, cues)) is not None:
         return done
     if noun is None:
         pace = phrase.change_word if kind == "duration" else None  # 增速｜连续4年居全省前六
         return pace if pace and it.text[pace[1] - 1] in it.cues.rate else None
     if kind == "duration":
-        return noun if phrase.predicate is not None else None
+        return noun if phrase.predicate is not None and it.text[slice(*noun)] not in cues.area else None
     if kind == "money":
         worth = cues.worth.search(it.text, *noun)
         return (noun[0], worth.start()) if worth and worth.start() > noun[0] else None
@@ -141,11 +145,13 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
     return None
 
 
-def _object_of(it: Passage, phrase: Phrase) -> Span | None:
+def _object_of(it: Passage, phrase: Phrase, cues: _Cues) -> Span | None:
     """What the predicate of a duration is done to: 连续8年举办｜招聘会."""
     if phrase.predicate is None or it.text[phrase.predicate[0]] in it.cues.passive:
         return None
     start, end = begin, _ = phrase.predicate
+    if cues.ranks.match(it.text, start):
+        return None
     while it.role_at(start) == "act" or (start == begin and it.role_at(start) == "noun_verb"):
         start = it.words.end_of(start)
     named = it.text[end - 1] == "”" or it.lexicon.nouns.to(it.text, end) is not None or it.names_act(end)

@@ -10,7 +10,7 @@ from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
 
-_BARE = 4
+_BARE = 5
 """A bare name of a quantity is no longer."""
 
 
@@ -88,16 +88,21 @@ def _of_all(naming: Naming, index: int, leads: Sequence[int | None], found: Sequ
 
 
 def _of_owner(naming: Naming, index: int, written: str, found: Sequence[str | None]) -> str | None:
-    """A bare name of a quantity with the owner of the quantity told before (蔬菜面积达3万亩，产量达9万吨), or with the
-    sector of which the words before tell."""
-    if naming.phrases[index].verb is not None or not naming.cues.bare.fullmatch(written):
+    """A bare name of a quantity with the owner of the quantity told before (蔬菜面积达3万亩，产量达9万吨; of the firms
+    told before 资产达2亿元，利润达3亿元), or with the sector of which the words before tell."""
+    cues = naming.cues
+    bare, of_firms = cues.bare.fullmatch(written), cues.of_firms.fullmatch(written)
+    if naming.phrases[index].verb is not None or not (bare or of_firms):
         return None
-    if sector := naming.sector(index):
+    if bare and (sector := naming.sector(index)):
         return sector + written
     before = found[index - 1] if index else None
     if before is None or naming.frames[index - 1].clause != naming.frames[index].clause:
         return None
-    owned = naming.cues.of_owner.search(before)
+    if of_firms and (owned := cues.of_firms.search(before)) is not None:
+        owner = naming.it.lexicon.nouns.to(before, owned.start())
+        return before[: owned.start()] + written if owner and owner[1].entity_class == "enterprise" else None
+    owned = cues.of_owner.search(before) if bare else None
     return before[: owned.start()] + written if owned and owned.start() > 1 else None
 
 

@@ -27,6 +27,7 @@ class _Cues(NamedTuple):
 
     planned: regex.Pattern[str]
     aimed: regex.Pattern[str]
+    future: regex.Pattern[str]
     estimated: regex.Pattern[str]
     onwards: regex.Pattern[str]
     done: regex.Pattern[str]
@@ -39,6 +40,7 @@ def _cues(rules: Rules) -> _Cues:
     return _Cues(
         planned=pattern(rules, "planned"),
         aimed=pattern(rules, "aimed"),
+        future=pattern(rules, "future"),
         estimated=pattern(rules, "estimated"),
         onwards=pattern(rules, "estimated_onwards"),
         done=pattern(rules, "done"),
@@ -79,6 +81,9 @@ def attach_modalities(
                 heading = layout.headings[told]
                 found.append("planned")
                 evidence.append(Evidence(i, "modality", heading.start, heading.end, "section", "cue.plan_section"))
+        elif ahead := cues.future.search(text, frame.clause[0], quantity.start):
+            found.append("planned")
+            evidence.append(Evidence(i, "modality", *ahead.span(), "clause", "cue.future"))
         elif estimated := cues.estimated.search(text, sentence.start, quantity.start):
             found.append("estimated")
             evidence.append(Evidence(i, "modality", *estimated.span(), "sentence", "cue.estimated"))
