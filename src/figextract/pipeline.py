@@ -82,7 +82,7 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
         columns.update(part[0])
         evidence.extend(part[1])
 
-    add(attach_entities(near, quantities, phrases, frames, rules))
+    add(attach_entities(near, quantities, phrases, frames, framed.leads, rules))
     add(attach_indicators(near, quantities, phrases, frames, framed.heads, framed.leads, rules))
     indicators: Sequence[Any] = columns["indicator"]
     add(attach_statistics(text, layout, quantities, phrases, frames, framed.leads, indicators, rules))
