@@ -190,6 +190,12 @@ def adds(it: Told) -> bool:
     return it.scene.role_at(it.ready) in ("up", "act")
 
 
+def joins(it: Told) -> bool:
+    """Whether the counted take part: 参训人员｜90人, “春雨行动”参与企业｜达90家."""
+    named = it.phrase.noun is not None and it.phrase.noun[0] <= it.opened
+    return it.opener == "joins" or (named and it.again == "joins")
+
+
 def opens_with_act(it: Told) -> bool:
     """Whether the clause, behind its subject, opens with a verb of acting."""
     return it.again == "reached" or it.scene.role_at(it.ready) in _ACTS
@@ -243,7 +249,8 @@ def does_itself(it: Told) -> bool:
 def owner(it: Told) -> Actor | None:
     """The body that owns what is counted: 市工商联｜所属商会达86家, 市工商联｜86家商会."""
     text, start = it.scene.text, it.opened
-    for end in (it.scene.bodies.get(start, start), it.ready):
+    body = it.scene.bodies.get(start, start)
+    for end in (body, it.ready) if body >= it.ready or not acts(it) else (it.ready,):
         if start < end <= it.quantity.start and it.cues.owner.match(text, end):
             return Actor(start, end, text[start:end], start, end)
     start = it.scene.ends.get(it.quantity.start, -1)

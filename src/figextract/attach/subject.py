@@ -119,7 +119,7 @@ def _subject(
     if owner is not None:
         return owner
     if it.phrase.verb_role != "pivot" or it.phrase.predicate is None:
-        if it.opener == "idle" or (it.opener == "joins" and it.entity_class in _JOINERS) or deeds.does_itself(it):
+        if it.opener == "idle" or (deeds.joins(it) and it.entity_class in _JOINERS) or deeds.does_itself(it):
             return None
         passive = deeds.agent(it)
         if passive is not None:
