@@ -23,6 +23,7 @@ _ACTS = frozenset({"act", "pivot", "finish", "noun_verb"})
 _DEEDS = frozenset({"act", "pivot", "finish"})
 DOERS = frozenset({"enterprise", "market_entity", "chamber", "federation", "institution", "party_org"})
 """Classes of what can be the subject of a clause."""
+_FIRMS = frozenset({"enterprise", "market_entity"})
 _OPENERS = ("idle", "joins", "compared", "belongings", "ensured", "reached")
 
 
@@ -42,6 +43,8 @@ class Cues:
     series: regex.Pattern[str]
     outlay: regex.Pattern[str]
     describes: regex.Pattern[str]
+    exists: regex.Pattern[str]
+    by: regex.Pattern[str]
     sized: regex.Pattern[str]
     times: frozenset[str]
     gift: regex.Pattern[str]
@@ -73,6 +76,8 @@ def cues_of(rules: Rules) -> Cues:
         series=cue("series", before="(?r)", after=f"{level}?"),
         outlay=cue("outlay", before="(?r)"),
         describes=cue("describes"),
+        exists=cue("exists"),
+        by=cue("by", after="$"),
         sized=cue("sized"),
         times=cue_words(rules, "subject.times"),
         gift=cue("gift"),
@@ -141,6 +146,25 @@ def only_grows(it: Told) -> bool:
     if it.statistic != "increment" or it.quantity.kind == "money":
         return False
     return it.entity_class not in it.cues.owned and not any(word in (it.entity or "") for word in it.cues.members)
+
+
+def only_exists(it: Told) -> bool:
+    """Whether it tells how many firms there are, which no body owns: 全市｜实有茶企｜2万户."""
+    return it.entity_class in _FIRMS and it.cues.exists.match(it.scene.text, it.opened, it.quantity.start) is not None
+
+
+def answers(it: Told) -> bool:
+    """Whether the counted are those who do what a passive clause tells: 得到｜60家商会响应."""
+    return it.entity_class in DOERS and it.cues.by.match(it.scene.text, it.opened, it.quantity.start) is not None
+
+
+def goes_on_list(it: Told, one: Told | None) -> bool:
+    """Whether it goes on a list of those who are set to work, and who do nothing before it ends: 动员6家商会、｜9家协会."""
+    if one is None or not it.phrase.joined or it.phrase.verb is not None or one.phrase.predicate is not None:
+        return False
+    if it.frame.role == "condition" or one.frame.role == "condition" or it.phrase.preposition:
+        return False
+    return one.phrase.verb_role == "pivot" or (one.phrase.joined and one.phrase.verb is None)
 
 
 def only_describes(it: Told) -> bool:

@@ -103,8 +103,8 @@ def _subject(
     own: Actor | None,
 ) -> Actor | None:
     """The subject of a figure; `before` are the figures of its sentence before it, `found` all subjects so far."""
-    actor = _acting(actors, it.quantity, own)
     last, one = (found[-1], before[-1]) if before else (None, None)
+    actor = last if deeds.goes_on_list(it, one) else _acting(actors, it.quantity, own)
     parent = it.frame.parent
     whole = found[parent] if parent is not None and parent < len(found) else None
     if it.frame.role == "condition":
@@ -113,7 +113,7 @@ def _subject(
         return deeds.owner_of_size(it) or (actor if deeds.acts(it) else None)
     if it.opener == "compared" and it.statistic == "increment" and before:
         return last
-    if deeds.only_grows(it) or deeds.only_describes(it):
+    if deeds.only_grows(it) or deeds.only_describes(it) or deeds.only_exists(it) or deeds.answers(it):
         return None
     owner = deeds.owner(it)
     if owner is not None:
@@ -173,7 +173,7 @@ def _taken_over(
         last = actor
     if it.phrase.joined or (it.frame.event is not None and it.frame.event == one.frame.event):
         return last or money
-    if one.quantity.kind == it.quantity.kind and it.phrase.noun is not None:
+    if one.quantity.kind == it.quantity.kind and (it.phrase.noun is not None or it.opened == it.quantity.start):
         return last
     return money
 
