@@ -29,8 +29,8 @@ _OPENERS = ("idle", "joins", "compared", "belongings", "ensured", "reached")
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """`opens` tells by the name of its group what a clause opens with; `level`, `measure`, `series` and `outlay` match
-    backwards from the number."""
+    """`opens` tells by the name of its group what a clause opens with; `level`, `measure`, `series`, `outlay` and
+    `by` match backwards from the number."""
 
     opens: regex.Pattern[str]
     sets_to_work: regex.Pattern[str]
@@ -77,7 +77,7 @@ def cues_of(rules: Rules) -> Cues:
         outlay=cue("outlay", before="(?r)"),
         describes=cue("describes"),
         exists=cue("exists"),
-        by=cue("by", after="$"),
+        by=cue("by", before="(?r)"),
         sized=cue("sized"),
         times=cue_words(rules, "subject.times"),
         gift=cue("gift"),
@@ -159,7 +159,7 @@ def answers(it: Told) -> bool:
 
 
 def goes_on_list(it: Told, one: Told | None) -> bool:
-    """Whether it goes on a list of those who are set to work, and who do nothing before it ends: 动员6家商会、｜9家协会."""
+    """Whether it goes on a list of those set to work, who do nothing before it ends: 动员6家商会、｜9家协会."""
     if one is None or not it.phrase.joined or it.phrase.verb is not None or one.phrase.predicate is not None:
         return False
     if it.frame.role == "condition" or one.frame.role == "condition" or it.phrase.preposition:

@@ -10,6 +10,7 @@ import regex
 from .. import deeds
 from ..about import body_as_written, kin, where_named
 from ..actors import Actor, announced, find_actors, stage
+from ..cues import pattern
 from ..model import About, Columns, Evidence, Frame, Layout, Organisation, Quantity, Scope, Sentence
 from ..passage import Passage
 from ..phrases import Phrase
@@ -45,7 +46,7 @@ def attach_subjects(
     fields = list(zip(columns["entity"], columns["entity_class"], columns["statistic"], strict=True))
     nobodys = [q.kind in _SERIES or of[2] in _NOBODY for q, of in zip(quantities, fields, strict=True)]
     found: list[Actor | None] = []
-    paragraph, body = -1, own
+    paragraph, body, among = -1, own, pattern(rules, "frame.among")
     for number, group in groupby(range(len(quantities)), key=lambda i: quantities[i].sentence):
         sentence, numbers = layout.sentences[number], list(group)
         if sentence.paragraph != paragraph:
@@ -54,6 +55,9 @@ def attach_subjects(
         if all(nobodys[i] for i in numbers):
             found += [None] * len(numbers)
             continue
+        first = numbers[0]
+        beside = first > 0 and layout.sentences[quantities[first - 1].sentence].paragraph == paragraph
+        heir = found[-1] if beside and among.match(text, sentence.start) else None
         starts = [quantities[i].start for i in numbers if quantities[i].measure_word not in cues.times]
         span = sentence.start, sentence.end
         actors = list(find_actors(scene, span, quantities[numbers[-1]].start, starts))
@@ -65,7 +69,7 @@ def attach_subjects(
                 found.append(None)
                 continue
             it = deeds.tell(scene, cues, subjects, quantities[i], frames[i], phrases[i], fields[i])
-            found.append(_subject(it, told, found, actors, body))
+            found.append(_subject(it, told, found, actors, heir or body))
             told.append(it)
             doers = deeds.doers(it) if found[i] is None or phrases[i].verb_role == "pivot" else None
             if doers is not None:
