@@ -16,6 +16,7 @@ DOERS = frozenset(
     {"enterprise", "chamber", "federation", "institution", "market_entity", "village", "household", "person"}
 )
 BODIES = DOERS - {"household", "person"}
+_ATTENDING = DOERS | {"person_time"}
 _AMOUNTS = frozenset({"count", "money", "measure"})
 
 
@@ -145,6 +146,7 @@ def _beside(it: Told, i: int, linked: bool) -> bool:
         or (listed and linked and it.roles[i - 1] != "to" and (phrase.noun is None or quantity.kind in _AMOUNTS))
         or (phrase.noun is None and phrase.verb is None and leader is not None and (change or not alike) and not things)
         or _sums_up(group, i)
+        or (quantity.kind == "rank" and tells_of(it, i))
     )
 
 
@@ -213,13 +215,21 @@ def class_of(group: Group, i: int) -> str | None:
     return noun[1].entity_class if noun else None
 
 
+def _sort_of(group: Group, i: int) -> str | None:
+    """The class of what a figure counts: that of its noun, of a bare number of people that of its measure word."""
+    if group.phrases[i].counted is not None:
+        return class_of(group, i)
+    measure = group.lexicon.measure_words.meanings.get(group.quantities[i].measure_word or "")
+    return measure.default if measure is not None else None
+
+
 def _attends(group: Group, i: int) -> bool:
     """Whether a clause tells who came to what was held, or who has gained by what was done, in the one before.
 
     举办论坛2期，｜120名｜企业家参会; 标准提高60元，｜3万名｜退休人员受益
     """
     phrase, begins = group.phrases[i], group.quantities[i].start == group.opening(i)
-    if not begins or phrase.verb is not None or phrase.predicate is None or class_of(group, i) not in DOERS:
+    if not begins or phrase.verb is not None or phrase.predicate is None or _sort_of(group, i) not in _ATTENDING:
         return False
     if group.cues.benefits.search(group.text, *phrase.predicate):
         return True
