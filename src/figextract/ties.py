@@ -89,10 +89,14 @@ def _last_told(it: Told, i: int) -> int:
 
 def _held_before(it: Told, i: int) -> list[int]:
     """What was held, one thing or a list of them, in the clause before."""
-    first = i - 1
-    while it.listed[first]:
-        first -= 1
-    return [j for j in range(first, i) if _is_held(it.group, j)]
+    return [j for j in range(_list_head(it, i - 1), i) if _is_held(it.group, j)]
+
+
+def _list_head(it: Told, i: int) -> int:
+    """The first figure of the list that a figure is on, itself where it is on none."""
+    while it.listed[i]:
+        i -= 1
+    return i
 
 
 def _follows(it: Told, i: int) -> bool:
@@ -200,8 +204,8 @@ def _does_with(it: Told, i: int) -> bool:
     phrase, earlier = group.phrases[i], group.phrases[i - 1]
     if not it.listed[i] or phrase.predicate is None or earlier.predicate is not None or earlier.preposition:
         return False
-    if earlier.verb is not None and earlier.verb_role != "pivot":
-        return False
+    if group.phrases[_list_head(it, i)].verb is not None:
+        return False  # 动员6家商会、9家协会参与: parallel objects
     together = group.text[phrase.segment[0] : group.quantities[i].start].rfind("与", -12) >= 0
     if not together and group.cues.engaged.search(group.text, *phrase.predicate) is None:
         return False
