@@ -145,12 +145,18 @@ def only_grows(it: Told) -> bool:
     """Whether a number grew that nobody owns or pays (新增经营主体｜2万户)."""
     if it.statistic != "increment" or it.quantity.kind == "money":
         return False
-    return it.entity_class not in it.cues.owned and not any(word in (it.entity or "") for word in it.cues.members)
+    return it.entity_class not in it.cues.owned and not _are_members(it)
+
+
+def _are_members(it: Told) -> bool:
+    return any(word in (it.entity or "") for word in it.cues.members)
 
 
 def only_exists(it: Told) -> bool:
-    """Whether it tells how many firms there are, which no body owns: 全市｜实有茶企｜2万户."""
-    return it.entity_class in _FIRMS and it.cues.exists.match(it.scene.text, it.opened, it.quantity.start) is not None
+    """Whether it tells how many firms there are, which no body owns: 全市｜实有民营企业｜2万户."""
+    if it.entity_class not in _FIRMS or _are_members(it):
+        return False
+    return it.cues.exists.match(it.scene.text, it.opened, it.quantity.start) is not None
 
 
 def answers(it: Told) -> bool:
@@ -302,7 +308,7 @@ def doers(it: Told) -> Actor | None:
     if phrase.predicate is not None and it.cues.passive.search(text, phrase.predicate[0], phrase.predicate[0] + 4):
         return None
     span = phrase.counted or phrase.noun
-    if span is None or it.statistic == "increment":
+    if span is None or it.statistic == "increment" or (it.frame.role == "part" and phrase.predicate is None):
         return None
     if phrase.verb is not None and phrase.verb_role == "pivot":
         if not it.cues.sets_to_work.search(text, *phrase.verb):
