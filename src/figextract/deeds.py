@@ -159,6 +159,14 @@ def only_exists(it: Told) -> bool:
     return it.cues.exists.match(it.scene.text, it.opened, it.quantity.start) is not None
 
 
+def sets_to_work(it: Told) -> bool:
+    """Whether the counted are set to work: 动员｜6家商会｜捐款."""
+    phrase = it.phrase
+    if phrase.verb is None or phrase.verb_role != "pivot":
+        return False
+    return it.cues.sets_to_work.search(it.scene.text, *phrase.verb) is not None
+
+
 def answers(it: Told) -> bool:
     """Whether the counted are those who do what a passive clause tells: 得到｜60家商会响应."""
     return it.entity_class in DOERS and it.cues.by.match(it.scene.text, it.opened, it.quantity.start) is not None
@@ -310,8 +318,8 @@ def doers(it: Told) -> Actor | None:
     span = phrase.counted or phrase.noun
     if span is None or it.statistic == "increment" or (it.frame.role == "part" and phrase.predicate is None):
         return None
-    if phrase.verb is not None and phrase.verb_role == "pivot":
-        if not it.cues.sets_to_work.search(text, *phrase.verb):
+    if phrase.verb_role == "pivot":
+        if not sets_to_work(it):
             return None
     elif does_itself(it):
         return None

@@ -108,6 +108,8 @@ def _subject(
 ) -> Actor | None:
     """The subject of a figure; `before` are the figures of its sentence before it, `found` all subjects so far."""
     last, one = (found[-1], before[-1]) if before else (None, None)
+    if deeds.sets_to_work(it):  # 市工商联组织企业捐款，｜动员6家商会…
+        actors = [each for each in actors if each.opens or each.since >= it.opened]
     actor = last if deeds.goes_on_list(it, one) else _acting(actors, it.quantity, own)
     parent = it.frame.parent
     whole = found[parent] if parent is not None and parent < len(found) else None
