@@ -72,7 +72,7 @@ def attach_entities(
     leads: Sequence[int | None],
     rules: Rules,
 ) -> tuple[Columns, list[Evidence]]:
-    """Entity and class of every quantity, with the words that say so; `leads` are the figures that elided ones follow."""
+    """Entity and class of every quantity, with the words that say so; `leads` are those that elided ones follow."""
     cues = _cues(rules)
     entities: list[str | None] = []
     classes: list[str | None] = []

@@ -15,6 +15,8 @@ from ..model import About, Columns, Evidence, Frame, Layout, Quantity, Span
 from ..rules import Rules
 
 _YEAR = re.compile(r"(20\d\d)(?!年?\d{1,2}月)年?")
+_NAMED = r"(?:“[^“”]*”|《[^《》]*》)(*SKIP)(*FAIL)|"
+"""What is only named (《发展规划》) says nothing of whether something was done."""
 _HEADING_MAX = 48
 _ITEM_MAX = 80
 """A longer paragraph is no item of a list."""
@@ -38,7 +40,7 @@ class _Cues(NamedTuple):
 @cache
 def _cues(rules: Rules) -> _Cues:
     return _Cues(
-        planned=pattern(rules, "planned"),
+        planned=pattern(rules, "planned", before=_NAMED),
         aimed=pattern(rules, "aimed"),
         future=pattern(rules, "future"),
         estimated=pattern(rules, "estimated"),
