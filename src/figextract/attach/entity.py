@@ -209,6 +209,8 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
         measure = _NONE
     placed = measure.default in ("region", "village") and len(quantity.measure_word or "") == 1
     before = None if placed else phrase.noun
+    if before is not None and it.text[before[0] - 1] == "被":  # 信息｜被县委采用｜5条
+        before = phrase.segment[0], before[0] - 1
     for behind, stated in ((True, phrase.counted), (False, before)):
         span = _core(it, stated, cues, behind) if stated else None
         if span is None:
