@@ -133,25 +133,26 @@ class Naming(NamedTuple):
         before = self._words_before(index) if told and phrase.counted is None else None
         if before is None:
             return None
-        stop = next((words.starts[at] for at in words.between(*before) if words.roles[at] in _TELLING), before[0])
-        span = self.clipped((before[0], stop))
+        start, end = self.it.behind_times(*before), before[1]
+        stop = next((words.starts[at] for at in words.between(start, end) if words.roles[at] in _TELLING), start)
+        span = self.clipped((start, stop))
         return self.it.written(span) if span and self.cues.quantity.search(self.it.text, *span) else None
 
     def sector(self, index: int) -> str:
         """The sector of which the words before tell without a figure: 服务业提质升级，增加值增长9%; mostly nothing."""
         before = self._words_before(index)
-        sector = self.cues.sector.match(self.it.text, *before) if before else None
+        sector = self.cues.sector.match(self.it.text, self.it.behind_times(*before), before[1]) if before else None
         return sector[0] if sector else ""
 
     def _words_before(self, index: int) -> Span | None:
-        """The words between two marks before a figure's own, behind their time, where they hold no figure."""
+        """The words between two marks before a figure's own, where they hold no figure."""
         text, end = self.it.text, self.phrases[index].segment[0] - 1
         if text[end : end + 1] != "，":
             return None
         start = max(text.rfind(mark, 0, end) for mark in "，。；！？：\n　") + 1
         if any(start < quantity.end <= end for quantity in self.quantities[max(0, index - 2) : index]):
             return None
-        return self.it.behind_times(start, end), end
+        return start, end
 
     def lasts(self, index: int) -> bool:
         return self.quantities[index].kind == "duration"
@@ -174,11 +175,20 @@ class Naming(NamedTuple):
 
     def _of_rank(self, index: int, phrase: Phrase) -> Span | None:
         """What a rank is of: the contest, or what stands before the verb of ranking or the pool."""
-        text, cues, noun = self.it.text, self.cues, phrase.noun
-        if contest := cues.contest.search(text, phrase.segment[0], self.quantities[index].start):
+        text, start, end = self.it.text, phrase.segment[0], self.quantities[index].start
+        if contest := self.cues.contest.search(text, start, end):
             return contest.span("contest")
+        named = self._ranked(phrase.noun)
+        if (named is None or self.it.names_doer(named[1])) and (before := self._words_before(index)):
+            contest = self.cues.contest.search(text, *before)  # 在综合考核中，工商联名列｜第三
+            return contest.span("contest") if contest else named
+        return named
+
+    def _ranked(self, noun: Span | None) -> Span | None:
+        """A noun phrase before a rank without the verb of ranking and the pool."""
         if noun is None:
             return None
+        text, cues = self.it.text, self.cues
         if text[noun[0]] == "在" and noun[1] - noun[0] > 1:
             noun = noun[0] + 1, noun[1]
         ranked = cues.ranked.search(text, *noun) or cues.pool.search(text, *noun)

@@ -101,6 +101,9 @@ def attach_entities(
         classes.append(entity_class)
         if span is not None:
             evidence.append(Evidence(index, "entity", *span, "clause", rule))
+    for index, frame in enumerate(frames):  # 其中45岁以下的9人
+        if frame.role == "condition" and frame.parent is not None and entities[index] is None:
+            entities[index] = entities[frame.parent]
     return {"entity": entities, "entity_class": classes}, evidence
 
 
@@ -118,6 +121,8 @@ def _own(
         span = it.thing(span)
     if span is None:
         return None
+    if frame.role == "condition" and (number := cues.number.search(it.text, *span)) and number.start() > span[0]:
+        span = span[0], number.start()  # 收入20万元以上的｜村｜占比
     evidence.append(Evidence(index, "entity", *span, "clause", "grammar.owner"))
     return it.written(span)
 
