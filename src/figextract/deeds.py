@@ -119,8 +119,9 @@ def tell(
     low, high = phrase.segment
     opened = min(scene.opening(low, high), quantity.start)
     ready = min(scene.opening(subjects[opened], high), quantity.start) if opened in subjects else opened
-    opens = cues.opens.match(scene.text, opened, quantity.start)
-    again = cues.opens.match(scene.text, ready, quantity.start) if ready != opened else opens
+    edge = quantity.number_start + 1  # 会员总数｜5万名: what opens a clause may end at the number
+    opens = cues.opens.match(scene.text, opened, edge)
+    again = cues.opens.match(scene.text, ready, edge) if ready != opened else opens
     opener = opens.lastgroup if opens is not None else None
     resumed = again.lastgroup if again is not None else None
     return Told(scene, cues, quantity, frame, phrase, *fields, opened, ready, opener, resumed)
