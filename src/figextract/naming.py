@@ -29,6 +29,7 @@ class Cues(NamedTuple):
     """Words in what names a quantity."""
 
     leading: regex.Pattern[str]
+    summed: regex.Pattern[str]
     owned: regex.Pattern[str]
     ranked: regex.Pattern[str]
     pool: regex.Pattern[str]
@@ -52,6 +53,7 @@ def cues_of(rules: Rules) -> Cues:
     verbs = f"(?:{either(rules, 'rank.verb')}|{either(rules, 'rank.kept')})"
     return Cues(
         leading=regex.compile(f"(?:{leading}|的)+"),
+        summed=pattern(rules, "indicator.summed"),
         owned=pattern(rules, "indicator.owned", after="$"),
         ranked=regex.compile(
             f"{either(rules, 'rank.adverb')}*{verbs}(?={either(rules, 'rank.pool_opening')}|[国省市县区首第前]|$)"
@@ -250,6 +252,8 @@ class Naming(NamedTuple):
     def _by_verb(self, index: int, phrase: Phrase, verb: Span) -> Span:
         """The verb that acts on the counted, with its object where it says too little, or that object alone."""
         noun, quantity = phrase.noun, self.quantities[index]
+        if summed := self.cues.summed.match(self.it.text, *verb):
+            verb = summed.end(), verb[1]
         if noun is None:
             return verb
         whole = phrase.verb_role == "finish" or (phrase.counted is None and self.it.without_task(noun) == noun)
