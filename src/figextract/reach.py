@@ -194,7 +194,7 @@ class _Walk:
                 outer = Inherited(self.last, "paragraph")
             else:
                 self.last = None
-        self.found.openers.append(opener)
+        self.found.openers.append(opener or self._frames(own, sentence))
         self.found.inherited.append(outer)
         if own:
             self.last = own[-1]
@@ -373,6 +373,13 @@ class _Walk:
             named = within(self.periods, whole.start, whole.end)
             self.dated = paragraph, list(dict.fromkeys((p.first, p.last) for p in named if p.first and p.last))
         return self.dated[1]
+
+    def _frames(self, own: list[Governor], sentence: Sentence) -> Governor | None:
+        """The expression of what leads in to items: 各商会2021年成效明显：一是…；二是…."""
+        if not own or (colon := self.text.find("：", own[0].end, sentence.end)) < 0:
+            return None
+        items = "；" in self.text[colon : sentence.end] and "；" not in self.text[sentence.start : colon]
+        return own[0] if items else None
 
     def _opens(self, governor: Governor, sentence: Sentence) -> bool:
         """Whether an expression opens its sentence."""

@@ -292,11 +292,14 @@ def _class_in(it: Passage, span: Span, allowed: Sequence[str], cues: _Cues) -> t
     nouns = it.lexicon.nouns
     edges = [joint.start() for joint in cues.joint.finditer(it.text, start + 1, end)]
     for edge in (*edges, end):
+        known = edge
         for place in range(edge, max(start, edge - 10), -1):
             noun = nouns.to(it.text, place)
             if noun is None:
-                if edge - place >= _UNKNOWN:
+                if known - place >= _UNKNOWN:
                     break
             elif place - len(noun[0]) >= start - 4 and (not allowed or noun[1].entity_class in allowed):
                 return noun[1].entity_class, noun[1].rule
+            elif noun[1].entity_class == "person":
+                known = min(known, place - len(noun[0]))  # 6家｜商会｜负责人
     return None

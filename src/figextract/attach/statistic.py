@@ -135,8 +135,8 @@ def attach_statistics(
                 lead = None
             times = lead is not None and quantities[lead].kind == "multiple" != quantity.kind
             bases.append(None if lead is None or times else bases[lead])
-        if aggregation is not None and _reached_after(i, aggregation, quantities, frames):
-            aggregations.append(None)
+        if statistic == "rank" or (aggregation and _reached_after(i, aggregation, quantities, frames)):
+            aggregations.append(None)  # of what the rank is, not of the rank
         elif aggregation is not None:
             evidence.append(Evidence(i, "aggregation", *aggregation[1], "clause", f"cue.{aggregation[0]}"))
             aggregations.append(aggregation[0])
