@@ -58,6 +58,8 @@ class Cues(NamedTuple):
     into: frozenset[str]
     state: frozenset[str]
     completed: frozenset[str]
+    being: regex.Pattern[str]
+    future: frozenset[str]
     place: frozenset[str]
     task: regex.Pattern[str]
     employment: regex.Pattern[str]
@@ -103,6 +105,8 @@ def _cues(rules: Rules) -> Cues:
         into=cue_words(rules, "phrase.into"),
         state=cue_words(rules, "phrase.state"),
         completed=cue_words(rules, "completed"),
+        being=pattern(rules, "phrase.being"),
+        future=cue_words(rules, "phrase.future"),
         place=cue_words(rules, "phrase.place"),
         task=pattern(rules, "noun.task", after="$"),
         employment=pattern(rules, "noun.employment", after="$"),

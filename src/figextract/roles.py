@@ -280,9 +280,12 @@ def _whole(group: Group, among: int, part: Quantity, roles: list[Role | None]) -
 
 
 def _is_share(group: Group, i: int) -> bool:
-    """Whether a ratio is told as a share, and not as its growth."""
+    """Whether a ratio is told as a share, and not as its growth: 其中…占三成, 其中三成为…."""
     phrase, quantity = group.phrases[i], group.quantities[i]
-    return quantity.kind == "ratio" and phrase.change is None and "占" in group.text[group.floor(i) : quantity.start]
+    if quantity.kind != "ratio" or phrase.change is not None:
+        return False
+    is_such = phrase.noun is None and phrase.counted is None and phrase.predicate is not None
+    return is_such or "占" in group.text[group.floor(i) : quantity.start]
 
 
 def _whole_of_share(group: Group, among: int, roles: list[Role | None]) -> int | None:

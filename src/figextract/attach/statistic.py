@@ -180,7 +180,7 @@ def _statistic(text: str, quantity: Quantity, phrase: Phrase, named: str, cues: 
             return found
         if cues.share.search(text, first, start):
             return "share", None
-        if of_whole or (kind == "ratio" and phrase.counted is not None):
+        if of_whole or (kind == "ratio" and (phrase.counted is not None or phrase.predicate is not None)):
             return "share", None
     elif kind in _ABSOLUTE:
         if kind == "duration" and phrase.predicate is not None:
