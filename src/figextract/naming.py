@@ -30,6 +30,7 @@ class Cues(NamedTuple):
 
     leading: regex.Pattern[str]
     summed: regex.Pattern[str]
+    one: regex.Pattern[str]
     owned: regex.Pattern[str]
     ranked: regex.Pattern[str]
     pool: regex.Pattern[str]
@@ -54,6 +55,7 @@ def cues_of(rules: Rules) -> Cues:
     return Cues(
         leading=regex.compile(f"(?:{leading}|的)+"),
         summed=pattern(rules, "indicator.summed"),
+        one=pattern(rules, "indicator.one"),
         owned=pattern(rules, "indicator.owned", after="$"),
         ranked=regex.compile(
             f"{either(rules, 'rank.adverb')}*{verbs}(?={either(rules, 'rank.pool_opening')}|[国省市县区首第前]|$)"
@@ -202,6 +204,8 @@ class Naming(NamedTuple):
                 return phrase.counted if self.it.acts(*phrase.counted) else None
             goes_on = led and index and self.quantities[index - 1].kind == kind and only_done(phrase, kind)
             return None if goes_on else verb
+        if phrase.counted is not None and (one := self.cues.one.search(self.it.text, *noun)):
+            return self.clipped((one.end(), noun[1]))  # 调解一起｜涉案金额6万元的纠纷
         if verb is None:
             elided = led and phrase.joined and kind == "measure" and not (phrase.reached or phrase.change)
             elided = elided and not self.it.names_act(noun[1])

@@ -282,7 +282,8 @@ class _Walk:
             outer = spoken or [held.governor for held in (self.carried, self._section(sentence.section)) if held]
             review = None if self.meeting and "report+0" in (period.anchor or "") else self.review
             year = next((year for governor in outer if (year := governor.one_year())), review)
-            governor = self._resolved(period, year, sentence.section, sentence)
+            said = own[-1].one_year() if own else None
+            governor = self._resolved(period, year, sentence.section, sentence, said)
             self.found.governors.append(governor)
             self.found.starts.append(governor.start)
             if governor.reach != "figure":
@@ -296,9 +297,14 @@ class _Walk:
         return [self._resolved(period, year, section, None) for period in within(self.periods, start, end)]
 
     def _resolved(
-        self, period: Period, year: int | None, section: tuple[int, ...], sentence: Sentence | None
+        self,
+        period: Period,
+        year: int | None,
+        section: tuple[int, ...],
+        sentence: Sentence | None,
+        spoken: int | None = None,
     ) -> Governor:
-        """A period with the dates that it has where it stands."""
+        """A period with the dates that it has where it stands; `spoken` is the year that its sentence has named."""
         kind, first, last, known = period.kind, period.first, period.last, None
         anchor = period.anchor or ""
         base = anchor.startswith("base")
@@ -309,8 +315,8 @@ class _Walk:
             report = year or report
         if sort == "now":
             last, known = self.made, self.report
-        elif sort == "event":
-            known = self.report if self.annual and period.rule in self.cues.present else None
+        elif sort == "event" and period.rule in self.cues.present:
+            known = spoken or (self.report if self.annual else None)
         elif sort == "year":
             known = year or self.report
         elif years > 1:
