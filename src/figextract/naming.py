@@ -10,6 +10,7 @@ from typing import NamedTuple
 import regex
 
 from .cues import cue_words, either, pattern
+from .divisions import SUFFIXES
 from .model import Frame, Quantity, Span
 from .passage import Passage
 from .phrases import Phrase, only_done
@@ -18,6 +19,7 @@ from .rules import Rules
 _TAIL = re.compile(r"[的了：“（]+$")
 RATES = frozenset({"ratio", "points", "multiple"})
 _DONE = frozenset({"event", "case", "job"})
+_PLACES = SUFFIXES | set("镇乡")
 _TELLING = frozenset({"up", "down", "reach", "finish", "act", "pivot", "adverb"})
 _NEAR = 24
 """What a series of ratios divides is named no further before its clause."""
@@ -193,6 +195,9 @@ class Naming(NamedTuple):
             start, end = phrase.change_word
             if rise := self.cues.own_rise.search(self.it.text, max(phrase.segment[0], start - 2), end):
                 return rise.span()
+            for_whom = self.it.role_at(noun[0]) == "preposition" if noun else False
+            if noun and for_whom and self.it.text[noun[0]] in self.cues.aside:
+                return start, end  # 为企业｜节省｜6万元
         done = phrase.counted or noun
         light = verb is None or self._is_light(phrase, self.quantities[index])
         if phrase.counted and phrase.predicate and phrase.counted[1] == phrase.predicate[0]:
@@ -247,6 +252,8 @@ class Naming(NamedTuple):
         following = self._right_behind(index, phrase.predicate[1])
         if predicate is None or (role == "pivot" and following == "money"):
             return None
+        if self._settles(index, predicate[1]) and (verb_end := self.it.act_end(predicate[0])) < predicate[1]:
+            return predicate[0], verb_end  # 26家企业｜帮扶｜青阳县8个村
         if following == "event" and quantity.measure_word not in self.it.cues.place:
             acts = [i for i in words.between(*predicate) if words.roles[i] == "act"]
             if acts:  # 组织6家企业｜参加｜展会9场
@@ -267,6 +274,12 @@ class Naming(NamedTuple):
             return verb[0], noun[1]
         telling = self.cues.telling.search(self.it.text, *verb) is not None
         return (verb[0], noun[1]) if telling and noun[1] - noun[0] <= _LONG else verb
+
+    def _settles(self, index: int, end: int) -> bool:
+        """Whether what ends at `end` closes with the place of what the next figure counts right there."""
+        following = self.quantities[index + 1] if index + 1 < len(self.quantities) else None
+        counts = following is not None and following.start == end and following.kind == "count"
+        return counts and self.it.text[end - 1] in _PLACES
 
     def _right_behind(self, index: int, end: int) -> str | None:
         """What the next figure counts, by its measure word or else its kind, where it begins at `end`."""

@@ -133,6 +133,10 @@ class Passage:
         words, index = self.words, bisect_left(self.words.starts, at)
         return words.roles[index] if index < len(words.starts) and words.starts[index] == at else None
 
+    def act_end(self, at: int) -> int:
+        """Where the verb that begins at `at` ends; far off where none does."""
+        return self.words.end_of(at) if self.role_at(at) == "act" else len(self.text)
+
     def behind_time_at(self, start: int, counted: bool) -> int:
         """Where the time expression that begins at `start` ends before a verb; else `start` itself.
 

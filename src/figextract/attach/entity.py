@@ -19,7 +19,7 @@ from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
 
-_OF = re.compile(r"[^，、]*的(?=[^的]{2,})")
+_OF = re.compile(r"(?:“[^”]*”|[^，、“])*的(?=[^的]{2,})")
 _DONE = frozenset({"job", "event", "case"})
 _DOERS_AND_DONE = _DONE | {"person", "person_time"}
 _ABSTRACT = frozenset({"other", "project"})
