@@ -19,6 +19,7 @@ from .rules import Rules
 _TAIL = re.compile(r"[的了：“（]+$")
 RATES = frozenset({"ratio", "points", "multiple"})
 _DONE = frozenset({"event", "case", "job"})
+_MADE = frozenset({"proposal", "document", "event"})
 _PLACES = SUFFIXES | set("镇乡")
 _TELLING = frozenset({"up", "down", "reach", "finish", "act", "pivot", "adverb"})
 _NEAR = 24
@@ -240,7 +241,29 @@ class Naming(NamedTuple):
             passed = self.it.cues.milestone.match(text, phrase.counted[0])  # 产值｜连跨两个台阶
             return self.clipped(noun) if passed else phrase.change_word  # “强校”工程｜提升｜40所高中
         elided = led and not (phrase.reached or phrase.change) and not self.it.names_act(noun[1])
-        return None if elided else self.clipped(noun)
+        return None if elided else self._handed_in(index, noun) or self.clipped(noun)
+
+    def _handed_in(self, index: int, noun: Span) -> Span | None:
+        """The act before of which a count of papers or meetings is a further object: 提交提案9件，｜社情民意｜5条."""
+        text, frames = self.it.text, self.frames
+        while index and self._is_paper(index) and frames[index].clause == frames[index - 1].clause:
+            end = self.quantities[index - 1].end
+            if text[end] != "，" or noun[0] != end + 1 or self.phrases[index].reached:
+                break
+            index -= 1
+            before = self.phrases[index]
+            if before.verb_role == "act" and self._is_paper(index):
+                return before.verb
+            if before.verb is not None or before.noun is None:
+                break
+            noun = before.noun
+        return None
+
+    def _is_paper(self, index: int) -> bool:
+        """Whether a count is of things that there are only where somebody makes them."""
+        noun = self.phrases[index].noun
+        named = self.it.lexicon.nouns.to(self.it.text, noun[1]) if noun else None
+        return named is not None and named[1].entity_class in _MADE
 
     def _told_of_things(self, index: int, phrase: Phrase) -> Span | None:
         """What the counted do, unless a verb acts on them."""
