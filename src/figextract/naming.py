@@ -19,6 +19,8 @@ from .rules import Rules
 _TAIL = re.compile(r"[的了：“（]+$")
 RATES = frozenset({"ratio", "points", "multiple"})
 _DONE = frozenset({"event", "case", "job"})
+_FURTHER = 6
+"""So many objects further on an act is no more looked for."""
 _MADE = frozenset({"proposal", "document", "event"})
 _PLACES = SUFFIXES | set("镇乡")
 _TELLING = frozenset({"up", "down", "reach", "finish", "act", "pivot", "adverb"})
@@ -245,17 +247,14 @@ class Naming(NamedTuple):
 
     def _handed_in(self, index: int, noun: Span) -> Span | None:
         """The act before of which a count of papers or meetings is a further object: 提交提案9件，｜社情民意｜5条."""
-        text, frames = self.it.text, self.frames
-        while index and self._is_paper(index) and frames[index].clause == frames[index - 1].clause:
-            end = self.quantities[index - 1].end
-            if text[end] != "，" or noun[0] != end + 1 or self.phrases[index].reached:
-                break
-            index -= 1
-            before = self.phrases[index]
-            if before.verb_role == "act" and self._is_paper(index):
-                return before.verb
+        clause = self.frames[index].clause
+        for at in range(index, max(0, index - _FURTHER), -1):
+            end, before = self.quantities[at - 1].end, self.phrases[at - 1]
+            beside = self.it.text[end] == "，" and noun[0] == end + 1 and self.frames[at - 1].clause == clause
+            if not beside or self.phrases[at].reached or not self._is_paper(at) or not self._is_paper(at - 1):
+                return None
             if before.verb is not None or before.noun is None:
-                break
+                return before.verb if before.verb_role == "act" else None
             noun = before.noun
         return None
 

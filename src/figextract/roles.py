@@ -40,7 +40,11 @@ def opens_with_parts(group: Group, start: int) -> bool:
 
 
 def parts_of_before(
-    before: Group, told: Sequence[Role | None], group: Group, roles: Sequence[Role | None], parents: Sequence[int | None]
+    before: Group,
+    told: Sequence[Role | None],
+    group: Group,
+    roles: Sequence[Role | None],
+    parents: Sequence[int | None],
 ) -> tuple[list[Role | None], list[int | None]]:
     """Roles and parents of a group that opens with 其中, with its parts of what the sentence before counts.
 
