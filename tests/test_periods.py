@@ -172,6 +172,18 @@ def test_a_heading_that_names_a_year_and_a_plan_hands_over_to_the_plan() -> None
     ]
 
 
+def test_a_year_behind_a_heading_in_the_line_opens_the_paragraph_also_where_lines_are_lost() -> None:
+    lines = [
+        "一、工作回顾",
+        "“十五”期间，全市上下团结奋斗，各项事业全面进步。" * 9,
+        "（一）经济稳步增长，实力明显提升。2005年，出口达到3亿元。税收达到9亿元。",
+        "（二）结构持续优化，质量稳步提高。2004年，用电12亿度。用气3亿方。",
+    ]
+    for text in ("\n".join(lines), lines[0] + "\n" + "".join(lines[1:])):
+        rows = extract_figures(Document("report.txt", text), RULES)
+        assert [row.year for row in rows] == [2005, 2005, 2004, 2004]
+
+
 def test_the_lead_paragraph_governs_only_itself() -> None:
     text = "　　2021年，县商会召开大会，选举理事40名。\n　　县商会走访企业60家，收集建议90条。\n"
     assert [row.period_text for row in extract_figures(Document("news.txt", text), RULES)] == ["2021年", None, None]

@@ -114,3 +114,12 @@ def test_every_character_but_blanks_is_in_one_sentence(text: str) -> None:
         assert start < end
         left[start:end] = [" "] * (end - start)
     assert not "".join(left).strip()
+
+
+def test_a_line_short_beside_the_next_is_not_wrapped() -> None:
+    text = clean(
+        "清水县2023年统计公报\n2023年，全县经济稳步恢复，"
+        + "各项事业全面进步，" * 9
+        + "形势向好。\n人数\n14.3\n10.0\n其中"
+    ).text
+    assert text.count("\n") == 5

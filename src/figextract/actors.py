@@ -24,6 +24,8 @@ _NOUNS = frozenset({"none", "noun", "noun_verb"})
 _JOINTS = frozenset({"和", "与", "及", "以及", "等"})
 _QUOTES = frozenset("“《‘")
 _LONGEST = 30
+_MANNER = frozenset({2, 4})
+"""How long words between a body and its verb are that say how it acts."""
 _SEGMENT = re.compile(r"[，；：。！？\n]")
 _ITEM = re.compile(r"；\s*(?:[一二三四五六七八九十]+[是要]|第[一二三四五六七八九十]+|（[一二三四五六七八九十\d]+）)")
 _OWN_REGION = re.compile(r"我[省市区县州旗盟]")
@@ -228,7 +230,7 @@ def _name_end(stage: Stage, start: int, stop: int, figure: int, subject: bool) -
         at, end, role = words.starts[index], words.ends[index], words.roles[index]
         if at < past:
             continue
-        ends_it = role in _ENDS_NAME or (role == "noun_verb" and end == figure)
+        ends_it = role in _ENDS_NAME or (role == "noun_verb" and (end == figure or (end == stop and bool(ends))))
         if not ends_it and (role not in _NOUNS or patterns.gift.match(text, at) is None):
             continue
         if at >= figure:
@@ -250,6 +252,8 @@ def _name_end(stage: Stage, start: int, stop: int, figure: int, subject: bool) -
         ends.append(edge.start())
     elif edge is not None:
         limit = verb = edge.start()
+    elif verb is not None and verb - past in _MANNER and start in stage.bodies and stage.word_at(past) is None:
+        ends.append(past)  # 市商务局｜深度｜谋划
     if figure < limit:
         limit, verb = figure, None
     return limit, verb, ends

@@ -53,11 +53,16 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
         return Behind()
     leading = _leading(it, start)
     if leading in ("reach", "up", "down"):
-        return Behind()
+        done = leading == "reach" and quantity.kind == "count" and it.role_at(it.words.end_of(start)) == "act"
+        return Behind(None, whole(text, start, edge)) if done else Behind()  # 其中4条｜实现通车
     if quantity.kind == "money" and text[start - 1] != "的" and leading in ("act", "pivot", "noun_verb"):
         return Behind()
     placed = quantity.measure_word in it.cues.place and leading in _BREAKING
-    if placed or leading in ("adverb", "preposition") or (leading == "act" and text[start] in it.cues.passive):
+    if (
+        placed
+        or leading in ("adverb", "preposition")
+        or (leading in ("act", "single") and text[start] in it.cues.passive)
+    ):
         return Behind(None, whole(text, start, edge))
     return _of(it, quantity, start, end, edge) or _named(it, quantity, (start, end), edge, ceiling < right)
 
@@ -123,6 +128,8 @@ def _named(it: Passage, quantity: Quantity, span: Span, edge: int, shared: bool)
         noun_end, at_verb = _listed(it, end, edge, shared, _Thing(counts, False))
     if at_verb:
         return Behind(whole(text, start, noun_end), whole(text, noun_end, edge))
+    if counted and text[end : end + 1] == "等" and (done := _done_to_list(it, end + 1, edge)) is not None:
+        return Behind(whole(text, start, noun_end), done)
     measure = it.measure_word(quantity)
     things = counted and (measure is None or measure.default not in _HAPPENING)
     return _parted(it, start, noun_end) if things else Behind(whole(text, start, noun_end))
@@ -169,6 +176,13 @@ def _listed(it: Passage, end: int, edge: int, shared: bool, thing: _Thing) -> tu
             break  # 22个国家、全国｜31个省
         noun_end = following
     return noun_end, at_verb
+
+
+def _done_to_list(it: Passage, start: int, edge: int) -> Span | None:
+    """What is done to the things of a list that 等 closes: 6条道路、60个小区等｜城区绿化｜工程."""
+    end = _stop(it, start, edge)
+    tasked = it.cues.task.search(it.text, start, end) is not None
+    return it.without_task((start, end)) if tasked and it.acts(start, end) else None
 
 
 def _next_verb(it: Passage, start: int) -> Span | None:

@@ -100,6 +100,7 @@ class About(NamedTuple):
 class Series(NamedTuple):
     """What may stand in one column: one statistic of one indicator in one unit, against one basis.
 
+    `statistic` is that of the figures table, and `growth rank` for the rank of a growth rate (增速居全省第2位).
     `measure` is the unit with its denominator, for counts the class of what is counted (商会 in 家 and in 个 are one).
     """
 
@@ -213,6 +214,8 @@ def series(told: Observation, indicator: Indicator, rules: Rules) -> Series:
     if told.statistic in ("change", "increment") and not _since_the_year_before(told, rules):
         basis = told.basis
     statistic = "average" if told.statistic == "level" and PER_HEAD in indicator.name else told.statistic
+    if statistic == "rank" and _of_growth(told, rules):
+        statistic = "growth rank"
     return Series(indicator.name, statistic, measure, basis)
 
 
@@ -335,6 +338,11 @@ def _one_of_many(told: Observation, rules: Rules) -> bool:
 def _of_share(told: Observation, rules: Rules) -> bool:
     """Whether an indicator is written as a share (三产占比提高2个百分点): then it is the share that changed."""
     return told.indicator is not None and pattern(rules, "share").search(told.indicator) is not None
+
+
+def _of_growth(told: Observation, rules: Rules) -> bool:
+    """Whether the indicator is named as a growth rate (地区生产总值增速): then it is the growth that is ranked."""
+    return told.indicator is not None and pattern(rules, "cells.growth", after="$").search(told.indicator) is not None
 
 
 def _since_the_year_before(told: Observation, rules: Rules) -> bool:

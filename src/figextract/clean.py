@@ -34,6 +34,8 @@ _BLANKS = re.compile(
       (?=[(（\x20\u3000\xa0\u2002-\u200b\ufeff&])(?:
       (?P<pinyin>(?<={_HAN})[(（](?=[a-zü]*[{_TONE}])[a-zü{_TONE}]{{1,7}}[)）])
     | (?P<space>
+          (?<={_DIGIT}){_SPACE}+(?=[:：∶︰]{_SPACE}*{_DIGIT})|(?<={_DIGIT}\x20[:：∶︰])\x20+(?={_DIGIT})
+        | (?<=[万亿美欧港])\x20+(?=元)|
           (?<={_DIGIT}){_SPACE}+(?=\.{_DIGIT}|{_DIGIT}{{3}}(?!{_DIGIT})|[％%‰]|{_HAN})
         | (?<={_HAN}){_SPACE}+(?={_DIGIT}+(?![.、．\d０-９]))
         | (?<={_HAN}){_SPACE}+(?={_DIGIT}+\.{_DIGIT})
@@ -52,18 +54,24 @@ _POINTS = {"。": ".", "，": ","}
 _FOLD = {
     chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
-_FOLD |= dict(zip("．％＋－＊／＄～「」『』✕╳﹡∶", ".%+-*/$~“”‘’××*:", strict=True))
+_FOLD |= dict(zip("．％＋－＊／＄～「」『』✕╳﹡∶︰", ".%+-*/$~“”‘’××*::", strict=True))
 _FOLDED = re.compile(f"[{''.join(_FOLD)}]")
+_RATIO_COLON = re.compile(
+    r"：(?<=\d：)(?:(?=\d+(?:\.\d+)?[:：]\d|\d+\.\d)|(?=\d)(?:(?<=[.:：]\d：)|(?<=[.:：]\d\d：)))"
+)
+"""A colon that parts ratios (11：48：41, 2.5：1), which is none of punctuation."""
 _HALF = regex.compile(r"[;?!()]|(?<!\d)[,:]|[,:](?!\d)")
 _WIDE = {",": "，", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", ":": "："}
 _STRAIGHT = re.compile(r'"([^"\n]{1,60})"')
 _TRADITIONAL_SHARE = 0.05
 
 _ENDED = re.compile(r"[。！？；：!?;:][”’」』）》】)]*$")
-_OPEN = re.compile(r"[，、,（“《(—]$|[\d０-９.．]$")
+_OPEN = re.compile(r"[，、,（“《(—]$")
 _CONTINUES = re.compile(r"^[，。；、）”》％%‰]")
 _UNIT = re.compile(r"^[万亿千百元]")
 _DIGITS = re.compile(r"[\d０-９.．余多]$")
+_WIDEST = 1.5
+"""Of hard-wrapped lines none is so many times as long as a full one."""
 _MARKER = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[─—－-]{2,}|"
     r"第[一二三四五六七八九十]{1,3}(?:部分|章|节)|[●•◆■·])"
@@ -82,6 +90,7 @@ def clean(source: str) -> Clean:
     """The clean text of a source text with the map of its characters back to the source."""
     text, starts = _edit(source)
     text = _FOLDED.sub(lambda m: _FOLD[m[0]], text)
+    text = _RATIO_COLON.sub(":", text)
     simplified = _simplifier().convert(text)
     if len(simplified) != len(text):  # never seen with t2s; a shifted offset would be worse than a missed word
         simplified = text
@@ -142,7 +151,7 @@ def _soft_breaks(source: str) -> list[tuple[int, int]]:
     """The spans of line breaks, with the blanks around them, that stand inside a sentence.
 
     A line goes on in the next unless it ends like a sentence, the next is indented or begins with a marker, or it is
-    short beside the document's full lines: hard-wrapped lines are about as long as each other.
+    short beside the document's full lines or the next one: hard-wrapped lines are about as long as each other.
     """
     lines = source.splitlines(keepends=True) if "\n" in source or "\r" in source else []
     if len(lines) < 2:
@@ -158,11 +167,14 @@ def _soft_breaks(source: str) -> list[tuple[int, int]]:
         text, after = line.strip(), following.strip()
         if not text or not after or _ENDED.search(text) or _MARKER.match(after) or _is_row(text) or _is_row(after):
             continue
+        filled = len(text) >= full and len(after) <= _WIDEST * len(text)
         if _OPEN.search(text) or _CONTINUES.match(after) or (_UNIT.match(after) and _DIGITS.search(text)):
             joined = not (following[:1].isspace() and not _CONTINUES.match(after))
+        elif _DIGITS.search(text):
+            joined = filled and not following[:1].isspace()
         else:
             first = len(text) < 1.1 * full and not _PUNCTUATION.search(text)
-            joined = len(text) >= full and not following[:1].isspace() and not first and not _MARKER.match(text)
+            joined = filled and not following[:1].isspace() and not first and not _MARKER.match(text)
         if joined:
             start = at - (len(line) - len(line.rstrip()))
             found.append((start, at + len(following) - len(following.lstrip())))

@@ -11,13 +11,14 @@ from .model import Kind
 from .numerals import Numeral
 from .reading import Reading
 from .setting import Setting
-from .surroundings import qualified
+from .surroundings import per_word, qualified
 
 _ENDS = regex.compile(r"[，。；、）：！？\s和及与等或]|$|以及")
 _NOUN_BEHIND = re.compile(r"[㐀-鿿“《]")
 _LABEL = re.compile(r"[A-Za-z_\-/]|(?<=\d)[·•・]")
 _NEAR = 24
 """What a ratio compares is named no further before it."""
+_PER_MANY = re.compile(r"/[1十百]")
 _IDENTIFIER = 16
 """As many digits without a unit are the number of a thing."""
 
@@ -41,6 +42,8 @@ def counted(it: Setting, number: Numeral, floor: int, ceiling: int) -> Reading:
     if noun is not None and number.arabic and noun[1].entity_class == "goods":
         noun = None  # 远大1830化肥: goods are counted with a measure word
     listed = number.mask is None or "、" in text[max(floor, start - 20) : start]
+    if number.mask is not None and noun is not None and noun[1].entity_class == "region":
+        noun = None  # ××街道
     if listed and noun is not None and not (number.bare and not number.arabic) and number.value != 1:
         return qualified(it, Reading(start, end, "count.noun", "count", number, end), floor)
     if number.mask is not None and number.scale == 1:
@@ -68,16 +71,21 @@ def _measured_out(
 ) -> Reading:
     """A number before a measure word: a count, a place in an order (升至第几位), or part of a masked name (**市)."""
     start, end = number.start, number.end + len(word)
-    if entry.unit == "位" and noun is None and it.cues.ranking.search(it.text, max(floor, start - 8), start):
-        return qualified(
-            it, Reading(start, end, "rank.place", "rank", number, end, unit="位", measure_word=word), floor
-        )
+    if entry.unit == "位" and noun is None and (rule := _place_or_move(it, start, end, floor)):
+        return qualified(it, Reading(start, end, rule, "rank", number, end, unit="位", measure_word=word), floor)
     masked_place = number.mask is not None and it.cues.place.fullmatch(word) is not None
     if masked_place and not it.cues.counting.search(it.text, max(0, start - 8), start):
         return Reading(start, number.end, "grammar.masked_name")
     if not _countable(it, number, end):
         return Reading(start, number.end, "grammar.article")
-    draft = Reading(start, end, entry.rule, "count", number, end, unit=entry.unit, measure_word=word)
+    unit, per = entry.unit, None
+    if (behind := it.text[end : end + 1]) == "（" and (beside := it.words.measure_words.at(it.text, end + 1)):
+        closing = end + 1 + len(beside[0])
+        if it.text[closing : closing + 1] == "）":  # 120家（次）
+            unit, end = f"{unit}（{beside[0]}）", closing + 1
+    elif behind == "/" and (found := per_word(it, end + 1)):
+        per, end = found
+    draft = Reading(start, end, entry.rule, "count", number, end, unit=unit, per=per, measure_word=word)
     reading = qualified(it, draft, floor)
     if _is_broken(number) and reading.per is None and not it.cues.rate.search(it.text, max(0, start - 30), start):
         shared = it.text[end : end + 1] in ("和", "、") and word == "个"
@@ -85,6 +93,14 @@ def _measured_out(
             return Reading(start, end, "grammar.no_unit", None, number, end)
         return Reading(start, number.end, "grammar.section_number")
     return reading
+
+
+def _place_or_move(it: Setting, start: int, end: int, floor: int) -> str | None:
+    """Whether so many 位 are a place in an order (升至12位), or a way in it (前移4位)."""
+    near = max(floor, start - 8)
+    if it.cues.moved.search(it.text, near, start) and _ENDS.match(it.text, end):
+        return "rank.move"
+    return "rank.place" if it.cues.ranking.search(it.text, near, start) else None
 
 
 def _is_broken(number: Numeral) -> bool:
@@ -130,6 +146,11 @@ def _alone(it: Setting, number: Numeral, floor: int, ceiling: int) -> Reading:
         and it.cues.in_ratio.match(text, 0, start)
     ):
         kind = "ratio"
+    if kind is None and number.arabic and _PER_MANY.match(text, end):
+        word, per = it.words.denominators.at(text, end + 1) or ("", None)
+        if word:
+            end += 1 + len(word)
+            return qualified(it, Reading(start, end, "ratio.per_many", "ratio", number, end, per=per), floor)
     if kind is None:
         return Reading(start, end, "grammar.no_unit", None, number, end)
     if kind == "money":

@@ -23,13 +23,14 @@ _ACTS = frozenset({"act", "pivot", "finish", "noun_verb"})
 _DEEDS = frozenset({"act", "pivot", "finish"})
 DOERS = frozenset({"enterprise", "market_entity", "chamber", "federation", "institution", "party_org"})
 """Classes of what can be the subject of a clause."""
+_FIRMS = frozenset({"enterprise", "market_entity"})
 _OPENERS = ("idle", "joins", "compared", "belongings", "ensured", "reached")
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """`opens` tells by the name of its group what a clause opens with; `level`, `measure`, `series` and `outlay` match
-    backwards from the number."""
+    """`opens` tells by the name of its group what a clause opens with; `level`, `measure`, `series`, `outlay` and
+    `by` match backwards from the number."""
 
     opens: regex.Pattern[str]
     sets_to_work: regex.Pattern[str]
@@ -42,6 +43,8 @@ class Cues:
     series: regex.Pattern[str]
     outlay: regex.Pattern[str]
     describes: regex.Pattern[str]
+    exists: regex.Pattern[str]
+    by: regex.Pattern[str]
     sized: regex.Pattern[str]
     times: frozenset[str]
     gift: regex.Pattern[str]
@@ -73,6 +76,8 @@ def cues_of(rules: Rules) -> Cues:
         series=cue("series", before="(?r)", after=f"{level}?"),
         outlay=cue("outlay", before="(?r)"),
         describes=cue("describes"),
+        exists=cue("exists"),
+        by=cue("by", before="(?r)"),
         sized=cue("sized"),
         times=cue_words(rules, "subject.times"),
         gift=cue("gift"),
@@ -140,7 +145,40 @@ def only_grows(it: Told) -> bool:
     """Whether a number grew that nobody owns or pays (新增经营主体｜2万户)."""
     if it.statistic != "increment" or it.quantity.kind == "money":
         return False
-    return it.entity_class not in it.cues.owned and not any(word in (it.entity or "") for word in it.cues.members)
+    return it.entity_class not in it.cues.owned and not _are_members(it)
+
+
+def _are_members(it: Told) -> bool:
+    return any(word in (it.entity or "") for word in it.cues.members)
+
+
+def only_exists(it: Told) -> bool:
+    """Whether it tells how many firms there are, which no body owns: 全市｜实有民营企业｜2万户."""
+    if it.entity_class not in _FIRMS or _are_members(it):
+        return False
+    return it.cues.exists.match(it.scene.text, it.opened, it.quantity.start) is not None
+
+
+def sets_to_work(it: Told) -> bool:
+    """Whether the counted are set to work: 动员｜6家商会｜捐款."""
+    phrase = it.phrase
+    if phrase.verb is None or phrase.verb_role != "pivot":
+        return False
+    return it.cues.sets_to_work.search(it.scene.text, *phrase.verb) is not None
+
+
+def answers(it: Told) -> bool:
+    """Whether the counted are those who do what a passive clause tells: 得到｜60家商会响应."""
+    return it.entity_class in DOERS and it.cues.by.match(it.scene.text, it.opened, it.quantity.start) is not None
+
+
+def goes_on_list(it: Told, one: Told | None) -> bool:
+    """Whether it goes on a list of those set to work, who do nothing before it ends: 动员6家商会、｜9家协会."""
+    if one is None or not it.phrase.joined or it.phrase.verb is not None or one.phrase.predicate is not None:
+        return False
+    if it.frame.role == "condition" or one.frame.role == "condition" or it.phrase.preposition:
+        return False
+    return one.phrase.verb_role == "pivot" or (one.phrase.joined and one.phrase.verb is None)
 
 
 def only_describes(it: Told) -> bool:
@@ -188,6 +226,12 @@ def tells_level(it: Told) -> bool:
 def adds(it: Told) -> bool:
     """Whether the clause opens with the verb of adding, behind its subject if it has one."""
     return it.scene.role_at(it.ready) in ("up", "act")
+
+
+def joins(it: Told) -> bool:
+    """Whether the counted take part: 参训人员｜90人, “春雨行动”参与企业｜达90家."""
+    named = it.phrase.noun is not None and it.phrase.noun[0] <= it.opened
+    return it.opener == "joins" or (named and it.again == "joins")
 
 
 def opens_with_act(it: Told) -> bool:
@@ -243,7 +287,8 @@ def does_itself(it: Told) -> bool:
 def owner(it: Told) -> Actor | None:
     """The body that owns what is counted: 市工商联｜所属商会达86家, 市工商联｜86家商会."""
     text, start = it.scene.text, it.opened
-    for end in (it.scene.bodies.get(start, start), it.ready):
+    body = it.scene.bodies.get(start, start)
+    for end in (body, it.ready) if body >= it.ready or not acts(it) else (it.ready,):
         if start < end <= it.quantity.start and it.cues.owner.match(text, end):
             return Actor(start, end, text[start:end], start, end)
     start = it.scene.ends.get(it.quantity.start, -1)
@@ -271,10 +316,10 @@ def doers(it: Told) -> Actor | None:
     if phrase.predicate is not None and it.cues.passive.search(text, phrase.predicate[0], phrase.predicate[0] + 4):
         return None
     span = phrase.counted or phrase.noun
-    if span is None or it.statistic == "increment":
+    if span is None or it.statistic == "increment" or (it.frame.role == "part" and phrase.predicate is None):
         return None
-    if phrase.verb is not None and phrase.verb_role == "pivot":
-        if not it.cues.sets_to_work.search(text, *phrase.verb):
+    if phrase.verb_role == "pivot":
+        if not sets_to_work(it):
             return None
     elif does_itself(it):
         return None

@@ -45,9 +45,10 @@ def _beginnings(rules: Rules) -> re.Pattern[str]:
 
     first = {word[0] for group in ("rank.first", "half.more", "half.less") for word in cue_words(rules, group)}
     return re.compile(
-        rf"(?=[\d*×Xx{_CHINESE}数几上第前翻半{''.join(map(re.escape, sorted(first)))}])(?:\d+|[*×{_CHINESE}]|"
-        r"(?<![A-Za-z])[Xx](?![A-Za-z\d])|[数几](?=[十百千万亿])|上(?=[百千万亿])|"
-        r"第(?=[\d一二三四五六七八九十百×*])|前(?=[\d一二三四五六七八九十百千×*])|翻(?=了?[一二两三四五\d]?番)|"
+        rf"(?=[\d*×Xx{_CHINESE}数几上第前翻半双{''.join(map(re.escape, sorted(first)))}])(?:\d+|[*×{_CHINESE}]|"
+        r"(?<![A-Za-z])[Xx](?![A-Za-z\d])|(?<![A-Za-z\d])[Xx]{2,4}(?![A-Za-z\d])|[数几](?=[十百千万亿])|上(?=[百千万亿])|"
+        r"第(?=[\d一二三四五六七八九十百×*Xx])|双(?=[十百千万]*亿)|前(?=[\d一二三四五六七八九十百千×*])|"
+        rf"翻(?=了?(?:{words('half.more', 'half.less')})?[一二两三四五\d]?番)|"
         rf"半数|{words('rank.first')}|(?:{words('half.more', 'half.less')})(?!{words('number.other_word')})半)"
     )
 

@@ -75,7 +75,7 @@ def joined(words: str, rules: Rules) -> tuple[tuple[str, str], ...]:
         return ()
     none = [None] * len(parts)
     kinds, units, statistics = (["ratio"] * len(parts), ["%"] * len(parts), ["change"] * len(parts))
-    codes, _ = attach_codes(kinds, units, statistics, parts, none, none, none, none, parts, rules)
+    codes, _ = attach_codes(kinds, units, statistics, parts, none, none, none, none, [words] * len(parts), rules)
     known = {code: part for part, code in zip(parts, codes, strict=True) if code is not None}
     return tuple((part, code) for code, part in known.items()) if len(known) > 1 else ()
 

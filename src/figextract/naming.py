@@ -48,7 +48,9 @@ class Cues(NamedTuple):
     without: regex.Pattern[str]
     proportion: regex.Pattern[str]
     bare: regex.Pattern[str]
+    sector: regex.Pattern[str]
     of_owner: regex.Pattern[str]
+    of_firms: regex.Pattern[str]
     every: regex.Pattern[str]
 
 
@@ -74,9 +76,11 @@ def cues_of(rules: Rules) -> Cues:
         own_rise=pattern(rules, "phrase.own_rise", after="$"),
         without=pattern(rules, "indicator.without", after="$"),
         bare=pattern(rules, "indicator.bare"),
+        sector=pattern(rules, "indicator.sector"),
         of_owner=regex.compile(
             f"(?:实现|完成)?(?:{either(rules, 'indicator.bare')}|{either(rules, 'indicator.of_owner')})$"
         ),
+        of_firms=pattern(rules, "indicator.of_firms", after="$"),
         proportion=pattern(rules, "indicator.proportion", before="(?r)"),
         every=pattern(rules, "head.every"),
     )
@@ -133,18 +137,30 @@ class Naming(NamedTuple):
 
     def topic(self, index: int) -> str | None:
         """The quantity of which the words before tell without a figure: 财政收入稳步提高，达到5亿元."""
-        text, phrase, words = self.it.text, self.phrases[index], self.it.words
-        end = phrase.segment[0] - 1
+        phrase, words = self.phrases[index], self.it.words
         told = phrase.change or phrase.reached or self.quantities[index].kind == "rank"
-        if not told or phrase.counted is not None or text[end : end + 1] != "，":
+        before = self._words_before(index) if told and phrase.counted is None else None
+        if before is None:
             return None
-        start = max(text.rfind(mark, 0, end) for mark in "，。；！？：\n") + 1
+        stop = next((words.starts[at] for at in words.between(*before) if words.roles[at] in _TELLING), before[0])
+        span = self.clipped((before[0], stop))
+        return self.it.written(span) if span and self.cues.quantity.search(self.it.text, *span) else None
+
+    def sector(self, index: int) -> str:
+        """The sector of which the words before tell without a figure: 服务业提质升级，增加值增长9%; mostly nothing."""
+        before = self._words_before(index)
+        sector = self.cues.sector.match(self.it.text, *before) if before else None
+        return sector[0] if sector else ""
+
+    def _words_before(self, index: int) -> Span | None:
+        """The words between two marks before a figure's own, behind their time, where they hold no figure."""
+        text, end = self.it.text, self.phrases[index].segment[0] - 1
+        if text[end : end + 1] != "，":
+            return None
+        start = max(text.rfind(mark, 0, end) for mark in "，。；！？：\n　") + 1
         if any(start < quantity.end <= end for quantity in self.quantities[max(0, index - 2) : index]):
             return None
-        start = self.it.behind_times(start, end)
-        stop = next((words.starts[at] for at in words.between(start, end) if words.roles[at] in _TELLING), start)
-        span = self.clipped((start, stop))
-        return self.it.written(span) if span and self.cues.quantity.search(text, *span) else None
+        return self.it.behind_times(start, end), end
 
     def lasts(self, index: int) -> bool:
         return self.quantities[index].kind == "duration"
@@ -328,7 +344,9 @@ class Naming(NamedTuple):
         for at in words.between(start, end):
             if words.starts[at] != start:
                 continue
-            if words.roles[at] == "adverb" and words.ends[at] < end:
+            told = words.roles[at] == "reach" and self.it.role_at(words.ends[at]) == "act"
+            told = told and self.it.ends_completed(end)  # 实现｜通车
+            if (told or words.roles[at] == "adverb") and words.ends[at] < end:
                 start = words.ends[at]
             elif words.roles[at] == "preposition" and text[start] in self.cues.aside:
                 acts = (i for i in words.between(start + 1, end) if words.roles[i] in ("act", "noun_verb", "finish"))

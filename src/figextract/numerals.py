@@ -36,7 +36,7 @@ _PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五�
 _POINT = re.compile(rf"点[零〇{_DIGIT}]+")
 _MASK = regex.compile(
     r"\*[*\d]*(?:\.[*\d]+)?|\d+\*[*\d]*(?:\.[*\d]+)?|\d+\.\d*\*[*\d]*|"
-    r"[×X]{1,4}(?![\w.])|(?<![A-Za-z])[xX]{1,3}(?![A-Za-z\d.])|×+(?!\d)"
+    r"(?<![A-Za-z])[xX]{1,4}(?:\.[xX]{1,3})?(?![A-Za-z\d.])|×+(?:\.×+)?(?!\d)"
 )
 _MORE_FIRST = frozenset("余多来")
 SCALES = {char: Decimal(size) for char, size in _SCALE.items()}
@@ -99,6 +99,9 @@ def read(text: str, at: int, forms: Forms) -> Numeral | None:
         return _masked(text, at, forms)
     if char in "数几":
         return _several(text, at, forms)
+    if char == "双":  # each of two
+        each = _plain(text, at + 1, forms)
+        return each and each._replace(start=at)
     if char == "上":
         match = _FULL.match(text, at)
         inner = _plain(text, match.end(), forms) if match else None
@@ -153,6 +156,11 @@ def _plain(text: str, at: int, forms: Forms) -> Numeral | None:
             coefficient, unit, after, bare = Decimal(1), Decimal(1), start, True
         vague, behind = _more(text, after, forms)
         scale, stop = _scales(text, behind, forms)
+        if vague == "eq" and stop > behind:  # 3千多万
+            inner, past = _more(text, stop, forms)
+            larger, further = _scales(text, past, forms)
+            if inner != "eq" and further > past:
+                vague, scale, stop = inner, EXACT.multiply(scale, larger), further
         if stop == behind and vague != "eq" and groups == 0 and bare:
             return None
         if groups == 0:

@@ -22,7 +22,7 @@ Key = tuple[Any, ...]
 """The values of `by`; a row of the panel is such a key with a modality behind it."""
 BY = ("region", "year", "organisation", "source")
 MODALITIES = ("actual", "estimated", "planned")
-STATISTICS = ("level", "average", "increment", "change", "share", "gap", "rank")
+STATISTICS = ("level", "average", "increment", "change", "share", "gap", "rank", "growth rank")
 
 
 class Cell(NamedTuple):

@@ -53,13 +53,14 @@ class Cues(NamedTuple):
     adding: frozenset[str]
     paying: frozenset[str]
     funds: regex.Pattern[str]
+    used: regex.Pattern[str]
     giving: frozenset[str]
     passive: frozenset[str]
     into: frozenset[str]
     state: frozenset[str]
     completed: frozenset[str]
     being: regex.Pattern[str]
-    future: frozenset[str]
+    will: frozenset[str]
     place: frozenset[str]
     task: regex.Pattern[str]
     employment: regex.Pattern[str]
@@ -100,13 +101,14 @@ def _cues(rules: Rules) -> Cues:
         adding=cue_words(rules, "indicator.added"),
         paying=cue_words(rules, "phrase.paying"),
         funds=pattern(rules, "phrase.funds", after="$"),
+        used=pattern(rules, "phrase.used"),
         giving=cue_words(rules, "phrase.giving"),
         passive=cue_words(rules, "phrase.passive"),
         into=cue_words(rules, "phrase.into"),
         state=cue_words(rules, "phrase.state"),
         completed=cue_words(rules, "completed"),
         being=pattern(rules, "phrase.being"),
-        future=cue_words(rules, "phrase.future"),
+        will=cue_words(rules, "phrase.will"),
         place=cue_words(rules, "phrase.place"),
         task=pattern(rules, "noun.task", after="$"),
         employment=pattern(rules, "noun.employment", after="$"),

@@ -20,6 +20,7 @@ from .passage import Passage, whole
 _MARK = re.compile(r"[，。；：！？\n]")
 _MARK_BEFORE = regex.compile(r"(?r)[，。；：！？\n]")
 _VERBS = frozenset({"act", "pivot", "finish", "up", "down", "reach", "adverb", "preposition"})
+_LEADING_IN = frozenset({"act", "pivot", "adverb", "preposition"})
 _SERIES = frozenset({"ratio", "points", "multiple", "rank", "score"})
 
 
@@ -96,6 +97,10 @@ def _joined(it: Passage, end: int, start: int) -> tuple[int, bool]:
 def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling: int, joined: bool) -> Phrase:
     text, kind, right = it.text, quantity.kind, segment[1]
     inside = it.words.between(floor, quantity.start)
+    if kind == "ratio" and it.cues.used.match(text, quantity.end) and (fund := _fund(it, floor, quantity.start)):
+        predicate = whole(text, quantity.end, min(ceiling, right))
+        between = fund[1], quantity.start
+        return Phrase(segment, None, None, None, between, None, None, False, fund, predicate, None, False, joined)
     reached = strip(it, floor, quantity.start, inside)
     measure = it.measure_word(quantity)
     if kind in _SERIES or reached.change or reached.reached:
@@ -141,6 +146,17 @@ def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling:
         segment, verb, role, noun, (reached.end, quantity.start), reached.change, reached.change_word, reached.reached,
         counted, predicate, into, governed.preposition, joined,
     )  # fmt: skip
+
+
+def _fund(it: Passage, floor: int, end: int) -> Span | None:
+    """What a part of is used (坚持｜新增财力｜的70%用于民生), without the words that lead in to it."""
+    words, start = it.words, it.behind_times(floor, end)
+    end -= it.text[end - 1] == "的"
+    for at in words.between(start, end):
+        if words.starts[at] != start or words.roles[at] not in _LEADING_IN:
+            break
+        start = words.ends[at]
+    return _trimmed(it, start, end)
 
 
 def _acted_on(it: Passage, quantity: Quantity, floor: int, end: int, inside: range) -> Span | None:

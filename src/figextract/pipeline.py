@@ -12,12 +12,12 @@ from . import schema
 from .about import describe
 from .annotate.organisations import find_organisations
 from .annotate.periods import find_periods
-from .annotate.regions import find_places
+from .annotate.regions import common_words, find_places
 from .annotate.report_time import report_time
 from .annotate.words import find_words
 from .attach.entity import attach_entities
 from .attach.indicator import attach_indicators
-from .attach.indicator_code import attach_codes
+from .attach.indicator_code import attach_codes, without_places
 from .attach.modality import attach_modalities
 from .attach.period import attach_periods
 from .attach.region import attach_regions
@@ -82,7 +82,7 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
         columns.update(part[0])
         evidence.extend(part[1])
 
-    add(attach_entities(near, quantities, phrases, frames, rules))
+    add(attach_entities(near, quantities, phrases, frames, framed.leads, rules))
     add(attach_indicators(near, quantities, phrases, frames, framed.heads, framed.leads, rules))
     indicators: Sequence[Any] = columns["indicator"]
     add(attach_statistics(text, layout, quantities, phrases, frames, framed.leads, indicators, rules))
@@ -94,14 +94,15 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     add(attach_modalities(text, layout, quantities, frames, ends, about, rules))
     add(attach_regions(text, layout, quantities, frames, places, organisations, about, rules))
     add(attach_subjects(near, layout, quantities, phrases, frames, columns, organisations, about, rules))
-    levels = zip(columns["region"], columns["region_level"], strict=True)
-    divisions: Sequence[Any] = [None if level == "other" else region for region, level in levels]
+    plain = common_words(rules)
+    named = [region if region and not plain.fullmatch(region) else None for region in columns["region"]]
     codes, _ = attach_codes(
         [q.kind for q in quantities], [q.unit for q in quantities], statistics, indicators, columns["entity"],
-        columns["entity_class"], [f.role for f in frames], divisions,
+        columns["entity_class"], [f.role for f in frames], named,
         [text[layout.sentences[q.sentence].start : layout.sentences[q.sentence].end] for q in quantities], rules,
     )  # fmt: skip
     columns["indicator_code"] = list(codes)
+    columns["indicator"] = without_places(indicators, columns["entity"], named, codes)
     if rules.off:
         evidence = _switched_off(columns, evidence, rules)
     columns["flags"] = flag(quantities, frames, columns, evidence, rules)

@@ -13,12 +13,11 @@ from .numerals import EXACT, Numeral, read
 from .reading import Reading, scaled
 from .setting import Setting
 from .special import digit, read_special
-from .surroundings import per_around, qualified
+from .surroundings import per_around, per_word, qualified
 
-_SEPARATOR = re.compile(r"(?:[-—–~～─]{1,2}|至|到)(?=[\d一二两三四五六七八九十百千*×])")
+_SEPARATOR = re.compile(r"(?:[-—–~～─]{1,2}|至|到)(?=[\d一二两三四五六七八九十百千万亿*×])")
 _SEPARATORS = frozenset("-—–~～─至到")
 _FROM = re.compile(r"[由从自][^，。；]{0,14}$")
-_PER_WORD = re.compile(r"[A-Za-z]{1,4}[³²23]?|[㐀-鿿]{1,3}")
 _MANY_YI = re.compile(r"个([万亿]{1,2}+)")
 _YI = {"万": Decimal(10**4), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
 _RATIOS = re.compile(r"\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?){1,9}+(?![\d:：])")
@@ -37,7 +36,7 @@ def read_quantity(it: Setting, at: int, floor: int, ceiling: int) -> Reading:
         kind, unit, rule, number, rounded = special
         flags = ("rounded",) if rounded else ()
         return qualified(it, Reading(at, number.end, rule, kind, number, number.end, unit=unit, flags=flags), floor)
-    number = read(text, at, it.forms)
+    number = read(text, at + _is_reached(it, at, floor), it.forms)
     if number is None:
         return Reading(at, at + 1, "grammar.no_number")
     if text[at - 1 : at] == "每" and number.relation != "range":
@@ -53,6 +52,11 @@ def read_quantity(it: Setting, at: int, floor: int, ceiling: int) -> Reading:
         return _range(it, number, second, floor)
     first = _measured(it, number, floor, ceiling)
     return _range_of_two(it, first, floor, ceiling) or first
+
+
+def _is_reached(it: Setting, at: int, floor: int) -> bool:
+    """Whether 上 at this place ends a word before the number (迈上千亿元) and begins none (上千家)."""
+    return at > floor and it.text[at] == "上" and it.words.before.to(it.text, at + 1) is not None
 
 
 def _signed(text: str, number: Numeral, floor: int) -> Numeral:
@@ -140,7 +144,7 @@ def _with_unit(
         number = number._replace(value=value, low=value, high=value, step=min(number.step or _HALF, _HALF))
         end = half.end()
     per = None
-    if text[end : end + 1] == "/" and (entry := _per_word(it, end + 1)):
+    if text[end : end + 1] == "/" and (entry := per_word(it, end + 1)):
         per, end = entry
     rule = f"{unit.kind}.{canonical.lower() if unit.kind == 'money' else canonical}"
     draft = Reading(start, end, rule, unit.kind, number, end, unit=canonical, per=per, factor=unit.factor)
@@ -153,17 +157,6 @@ def _with_coins(number: Numeral, coins: regex.Match[str]) -> Numeral:
     tenths, hundredths = (Decimal(digit(coin)) if coin else Decimal(0) for coin in coins.groups())
     value = EXACT.add(number.value, tenths / 10 + hundredths / 100)
     return number._replace(value=value, low=value, high=value, step=Decimal("0.01" if coins[2] else "0.1"))
-
-
-def _per_word(it: Setting, at: int) -> tuple[str, int] | None:
-    """The denominator behind a slash, as written but for square and cubic metres, and its end."""
-    text, words = it.text, it.words
-    if denominator := words.denominators.at(text, at):
-        return denominator[1], at + len(denominator[0])
-    if known := words.measure_words.at(text, at) or words.units.at(text, at):
-        return known[0], at + len(known[0])
-    match = _PER_WORD.match(text, at)
-    return (match[0], match.end()) if match else None
 
 
 def _second(it: Setting, start: int, end: int, floor: int) -> Numeral | None:

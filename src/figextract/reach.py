@@ -201,7 +201,9 @@ class _Walk:
         if sentence.block not in ("title", "heading", "noise"):
             if own:
                 self._hand_on(sentence, own, opener)
-            if own or sentence.end - sentence.start > _TOPIC or "，" in self.text[sentence.start : sentence.end]:
+            headed = bool(sentence.section) and self.layout.headings[sentence.section[-1]].start == sentence.start
+            long = sentence.end - sentence.start > _TOPIC or "，" in self.text[sentence.start : sentence.end]
+            if own or (long and not headed):
                 self.body += 1
 
     def _hand_on(self, sentence: Sentence, own: list[Governor], opener: Governor | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -29,9 +29,11 @@ _UNMARKED_LEVEL = 6
 _HEADING_MAX = 40
 _TOP_HEADING_MAX = 80
 _UNMARKED_MAX = 30
+_TITLE_MAX = 60
 _RUN_IN = re.compile(r"[^。！？；\n]{2,36}[。：！]|[^。！？；\d\n]{2,60}。")
 """A first sentence that heads its paragraph: a long one has no number in it."""
 _END = regex.compile(r"[。！？]+[”’）》】]*")
+_ITEM = re.compile(rf"(?<=[。！])(?:{_CN}、|（{_CN}）)")
 _FULL_STOP = re.compile(r"[。！？；]")
 _NO_HEADING = re.compile(r"[。！？；，：:、]$|[。；，]")
 _CLAUSE_MARK = re.compile(r"[；，、：,;]")
@@ -75,6 +77,8 @@ def segment(text: str, rules: Rules) -> Layout:
         level = _level(stripped)
         if len(stripped) < 200 and noise(stripped):
             block = "noise"
+        elif title is None and not level and _is_long_title(stripped, paragraphs, rules):
+            block, title = "title", number
         elif _is_heading(stripped, level):
             above = title is None and number < _TITLE_LINES and not level
             if above and _title_words(rules).search(stripped.replace(" ", "")):
@@ -119,6 +123,7 @@ def _run_on(line: str, rules: Rules) -> list[int]:
     """Where a line has lost its breaks: behind a title, around a heading (…工作报告一、上年工作回顾2004年，…)."""
     title, heading = _lost_breaks(rules)
     cuts = {match.end() for match in [title.match(line)] if match}
+    cuts |= {match.start() for match in _ITEM.finditer(line)}
     for match in heading.finditer(line):
         if match.start() in cuts or match.start() == 0 or line[match.start() - 1] in _BEFORE_HEADING:
             cuts |= {match.start(), match.end()}
@@ -169,6 +174,18 @@ def _is_heading(line: str, level: int) -> bool:
     if level:
         return not _FULL_STOP.search(line) and "，" not in line[_UNMARKED_MAX:]
     return not _NO_HEADING.search(line)
+
+
+def _is_long_title(line: str, before: Sequence[Paragraph], rules: Rules) -> bool:
+    """Whether a line too long for a heading is the title: the first of the document, that ends as titles do."""
+    if not _UNMARKED_MAX < len(line) <= _TITLE_MAX or any(paragraph.block != "noise" for paragraph in before):
+        return False
+    return _long_title(rules).fullmatch(line) is not None and not _DATELINE.search(line)
+
+
+@cache
+def _long_title(rules: Rules) -> regex.Pattern[str]:
+    return regex.compile(rf"[^，。；：！？]+(?:{_title_words(rules).pattern})(?:（[^（）]*）)?")
 
 
 def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:

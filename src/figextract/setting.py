@@ -32,6 +32,7 @@ class Cues(NamedTuple):
     in_ratio: regex.Pattern[str]
     series: regex.Pattern[str]
     ranking: regex.Pattern[str]
+    moved: regex.Pattern[str]
     counting: regex.Pattern[str]
     reaching: regex.Pattern[str]
     rate: regex.Pattern[str]
@@ -76,6 +77,7 @@ def _cues(rules: Rules) -> Cues:
         in_ratio=pattern(rules, "ratio", "(?r)"),
         series=pattern(rules, "ratio.series"),
         ranking=pattern(rules, "rank.goal", after="$"),
+        moved=regex.compile(f"(?:{either(rules, 'rank.up')}|{either(rules, 'rank.down')})$"),
         counting=pattern(rules, "masked.counted", after="$"),
         reaching=pattern(rules, "count.reached", after="?$"),
         rate=pattern(rules, "count.rate"),

@@ -16,9 +16,9 @@ from .rules import Rules
 _DIGITS = "零一二三四五六七八九"
 _PER = regex.compile(r"([百千万])分之|([一二两三四五六七八九十\d]{1,3})分之")
 _UNITS = {"百": "%", "千": "‰", "万": "‱"}
-_DOUBLE = regex.compile(r"翻了?([一二两三四五\d])?番")
 _TO = regex.compile(r"[到至—-](?:百分之)?")
 _COUNT = regex.compile(r"[一二两三四五六七八九]|\d+")
+_SLASHED = regex.compile(r"([1-9])/([2-9]|10)(?![\d/])")
 _SIX_PLACES = Decimal("0.000001")
 
 Special = tuple[Kind, str | None, str, Numeral, bool]
@@ -35,6 +35,7 @@ class Cues(NamedTuple):
     forms: Forms
     tenths: regex.Pattern[str]
     half: regex.Pattern[str]
+    doubled: regex.Pattern[str]
     more_than: regex.Pattern[str]
     first: regex.Pattern[str]
     rank: regex.Pattern[str]
@@ -44,6 +45,8 @@ class Cues(NamedTuple):
     alone: regex.Pattern[str]
     two_digits: regex.Pattern[str]
     growth: regex.Pattern[str]
+    fraction_before: regex.Pattern[str]
+    fraction_behind: regex.Pattern[str]
 
 
 @cache
@@ -51,12 +54,15 @@ def cues_of(rules: Rules) -> Cues:
     """The cues of special forms by some rules, compiled."""
     other = either(rules, "number.other_word")
     more, less = either(rules, "half.more"), either(rules, "half.less")
+    bound = f"(?P<more>{more})|(?P<less>{less})"
     return Cues(
         forms=forms_of(rules),
         tenths=regex.compile(
+            rf"(?:([二两三四五六七八]|\d)[-—–~～至到]?(?=[二三四五六七八九\d]))?"
             rf"([一二两三四五六七八九十]|\d(?:\.\d)?|(?<![*×])[*×])(?!{other})成([一二三四五六七八九半])?"
         ),
-        half=regex.compile(f"(?:(?P<more>{more})|(?P<less>{less}))(?:半数|(?!{other})半)|半数|一半"),
+        half=regex.compile(f"(?:{bound})(?:半数|(?!{other})半)|半数|一半"),
+        doubled=regex.compile(rf"翻了?(?:{bound})?(?P<times>[一二两三四五\d])?番"),
         more_than=pattern(rules, "half.more"),
         first=pattern(rules, "rank.first"),
         rank=pattern(rules, "rank", after="$"),
@@ -66,6 +72,8 @@ def cues_of(rules: Rules) -> Cues:
         alone=regex.compile(f"[，。；、）（！和的]|$|{either(rules, 'rank.end')}"),
         two_digits=pattern(rules, "two_digits"),
         growth=pattern(rules, "two_digits.growth"),
+        fraction_before=pattern(rules, "fraction.before", after="$"),
+        fraction_behind=pattern(rules, "fraction.behind"),
     )
 
 
@@ -77,22 +85,17 @@ def read_special(text: str, at: int, cues: Cues) -> Special | str | None:
     if char == "前":
         return _top(text, at, cues)
     if char == "翻":
-        return _doubled(text, at)
+        return _doubled(text, at, cues)
     if "分之" in text[at : at + 6] and (match := _PER.match(text, at)):
         return _fraction(text, at, match, cues)
-    if "成" in text[at : at + 5] and (match := cues.tenths.match(text, at)):
-        return _tenths(at, match)
+    if "成" in text[at : at + 5] and (match := cues.tenths.match(text, at)) and (tenths := _tenths(at, match)):
+        return tenths
     if char.isascii():
-        return None
+        return _slashed(text, at, cues) if "/" in text[at + 1 : at + 2] else None
     if match := cues.first.match(text, at):
         return _first(text, match, cues)
     if "半" in text[at : at + 4] and (match := cues.half.match(text, at)):
-        number = _numeral(at, match.end(), Decimal(50))
-        if match["more"]:
-            number = number._replace(relation="gt", high=None)
-        elif match["less"]:
-            number = number._replace(relation="lt", low=None)
-        return "ratio", "%", "ratio.half", number, False
+        return "ratio", "%", "ratio.half", _bounded(_numeral(at, match.end(), Decimal(50)), match), False
     if match := cues.two_digits.match(text, at):
         if not cues.growth.search(text, max(0, at - 6), match.end() + 6):
             return "grammar.no_number"
@@ -105,31 +108,45 @@ def _numeral(start: int, end: int, value: Decimal) -> Numeral:
     return Numeral(start, end, value, value, value, "eq", Decimal(1), None)
 
 
+def _bounded(number: Numeral, match: regex.Match[str]) -> Numeral:
+    """The number as what stands inside its form bounds it: 过半, 翻了近两番."""
+    if match["more"]:
+        return number._replace(relation="gt", high=None)
+    return number._replace(relation="lt", low=None) if match["less"] else number
+
+
 def digit(written: str) -> int:
     """The value of a number in digits, or of one Chinese digit."""
     return int(written) if written.isdigit() else _DIGITS.find(written.replace("两", "二"))
 
 
-def _doubled(text: str, at: int) -> Special | str:
-    """翻一番, 翻两番."""
-    match = _DOUBLE.match(text, at)
+def _doubled(text: str, at: int, cues: Cues) -> Special | str:
+    """翻一番, 翻了近两番."""
+    match = cues.doubled.match(text, at)
     if match is None:
         return "grammar.no_number"
-    times = Decimal(2) ** digit(match[1] or "一")
-    return "multiple", "倍", "multiple.doubling", _numeral(at, match.end(), times), False
+    times = Decimal(2) ** digit(match["times"] or "一")
+    return "multiple", "倍", "multiple.doubling", _bounded(_numeral(at, match.end(), times), match), False
 
 
-def _tenths(at: int, match: regex.Match[str]) -> Special:
-    """两成, 三成五, 七成半, *成."""
-    if match[1] in "*×":
+def _tenths(at: int, match: regex.Match[str]) -> Special | None:
+    """两成, 三成五, 七成半, 七八成, 2至3成, *成."""
+    lower, upper, behind = match.groups()
+    if upper in "*×":
         low, high = Decimal(10), Decimal(90)
-        number = _numeral(at, match.end(), low)._replace(value=None, high=high, mask=match[1], step=low)
+        number = _numeral(at, match.end(), low)._replace(value=None, high=high, mask=upper, step=low)
         return "ratio", "%", "ratio.tenths", number, False
-    whole = Decimal(10 if match[1] == "十" else match[1] if match[1][0].isdigit() else digit(match[1]))
-    tail = 0 if match[2] is None else 5 if match[2] == "半" else digit(match[2])
+    whole = Decimal(10 if upper == "十" else upper if upper[0].isdigit() else digit(upper))
+    tail = 0 if behind is None else 5 if behind == "半" else digit(behind)
     value = EXACT.add(EXACT.multiply(whole, Decimal(10)), Decimal(tail))
-    step = Decimal(1 if match[2] else 10).scaleb(-1 if "." in match[1] else 0)
-    return "ratio", "%", "ratio.tenths", _numeral(at, match.end(), value)._replace(step=step), False
+    step = Decimal(1 if behind else 10).scaleb(-1 if "." in upper else 0)
+    number = _numeral(at, match.end(), value)._replace(step=step)
+    if lower:
+        low = Decimal(digit(lower) * 10)
+        if low >= value:
+            return None
+        number = number._replace(value=None, low=low, relation="range")
+    return "ratio", "%", "ratio.tenths", number, False
 
 
 def _fraction(text: str, at: int, match: regex.Match[str], cues: Cues) -> Special | str:
@@ -153,11 +170,27 @@ def _fraction(text: str, at: int, match: regex.Match[str], cues: Cues) -> Specia
     above = _COUNT.match(text, place)
     if below is None or below.value is None or not below.value or above is None:
         return "grammar.no_number"
-    exact = EXACT.divide(EXACT.multiply(Decimal(digit(above[0])), Decimal(100)), below.value)
+    number, rounded = _quotient(at, above.end(), digit(above[0]), below.value)
+    return "ratio", "%", "ratio.fraction", number, rounded
+
+
+def _slashed(text: str, at: int, cues: Cues) -> Special | None:
+    """约1/3的, 占3/4: a fraction of digits, where the words around it make it no date and no number of a thing."""
+    match = _SLASHED.match(text, at)
+    if match is None or text[at - 1 : at].isdigit() or int(match[1]) >= int(match[2]):
+        return None
+    if not cues.fraction_before.search(text, max(0, at - 6), at) and not cues.fraction_behind.match(text, match.end()):
+        return None
+    number, rounded = _quotient(at, match.end(), int(match[1]), Decimal(match[2]))
+    return "ratio", "%", "ratio.fraction", number, rounded
+
+
+def _quotient(start: int, end: int, above: int, below: Decimal) -> tuple[Numeral, bool]:
+    """A fraction in per cent, and whether it had to be rounded."""
+    exact = EXACT.divide(EXACT.multiply(Decimal(above), Decimal(100)), below)
     value = EXACT.quantize(exact, _SIX_PLACES)
     rounded = value != exact
-    number = _numeral(at, above.end(), value if rounded else exact.normalize(EXACT))
-    return "ratio", "%", "ratio.fraction", number, rounded
+    return _numeral(start, end, value if rounded else exact.normalize(EXACT)), rounded
 
 
 def _first(text: str, match: regex.Match[str], cues: Cues) -> Special | str:

@@ -10,8 +10,11 @@ from .reading import Reading, bounds
 from .setting import Setting
 
 _PER_BEHIND = re.compile(r"[，。；、）]|$")
+_PER_WORD = re.compile(r"[A-Za-z]{1,4}[³²23]?|[㐀-鿿]{1,3}")
 _AGED = re.compile(r"岁及?(?:以[上下])?$")
 _ENDS_EACH = frozenset("，。；：\n")
+_STEPS = 10
+"""So many steps are never taken at once: 突破3000家大关 is no count of them."""
 _FAR = 30
 """A denominator stands no further before its number."""
 
@@ -29,7 +32,8 @@ def qualified(it: Setting, draft: Reading, floor: int) -> Reading:
     if before is not None:
         word, qualifier = before
         behind = text[start - len(word) - 1 : start - len(word)]
-        counted = draft.measure_word is not None and it.cues.steps.match(text, end)  # 跨过｜两个千亿元台阶
+        few = draft.measure_word is not None and number.value is not None and number.value < _STEPS
+        counted = few and it.cues.steps.match(text, end)  # 跨过｜两个千亿元台阶
         if start - len(word) >= floor and not (behind and behind in qualifier.guard) and not counted:
             start -= len(word)
             relation = qualifier.relation
@@ -81,6 +85,17 @@ def per_around(it: Setting, start: int, end: int, floor: int) -> str | None:
         return None
     found = denominators.at(text, each + 1)
     return found[1] if found else None
+
+
+def per_word(it: Setting, at: int) -> tuple[str, int] | None:
+    """The denominator behind a slash, as written but for square and cubic metres, and its end."""
+    text, words = it.text, it.words
+    if denominator := words.denominators.at(text, at):
+        return denominator[1], at + len(denominator[0])
+    if known := words.measure_words.at(text, at) or words.units.at(text, at):
+        return known[0], at + len(known[0])
+    match = _PER_WORD.match(text, at)
+    return (match[0], match.end()) if match else None
 
 
 def _reaches_over(it: Setting, each: int, floor: int, start: int) -> bool:

@@ -16,6 +16,9 @@ DOERS = frozenset(
     {"enterprise", "chamber", "federation", "institution", "market_entity", "village", "household", "person"}
 )
 BODIES = DOERS - {"household", "person"}
+_BARE = 3
+"""A bare name of a quantity (投资, 增加值) is no longer."""
+_ATTENDING = DOERS | {"person_time"}
 _AMOUNTS = frozenset({"count", "money", "measure"})
 
 
@@ -88,10 +91,14 @@ def _last_told(it: Told, i: int) -> int:
 
 def _held_before(it: Told, i: int) -> list[int]:
     """What was held, one thing or a list of them, in the clause before."""
-    first = i - 1
-    while it.listed[first]:
-        first -= 1
-    return [j for j in range(first, i) if _is_held(it.group, j)]
+    return [j for j in range(_list_head(it, i - 1), i) if _is_held(it.group, j)]
+
+
+def _list_head(it: Told, i: int) -> int:
+    """The first figure of the list that a figure is on, itself where it is on none."""
+    while it.listed[i]:
+        i -= 1
+    return i
 
 
 def _follows(it: Told, i: int) -> bool:
@@ -104,6 +111,7 @@ def _follows(it: Told, i: int) -> bool:
         or tells_of(it, i)
         or (earlier.predicate is not None and earlier.segment[1] < earlier.predicate[0] <= phrase.segment[1])
         or _of_those_named(group, i)
+        or _is_level_of_rate(group, i)
         or results(group, i)
         or _attends(group, i)
         or _lasts(group, i)
@@ -145,6 +153,7 @@ def _beside(it: Told, i: int, linked: bool) -> bool:
         or (listed and linked and it.roles[i - 1] != "to" and (phrase.noun is None or quantity.kind in _AMOUNTS))
         or (phrase.noun is None and phrase.verb is None and leader is not None and (change or not alike) and not things)
         or _sums_up(group, i)
+        or (quantity.kind == "rank" and tells_of(it, i))
     )
 
 
@@ -198,8 +207,8 @@ def _does_with(it: Told, i: int) -> bool:
     phrase, earlier = group.phrases[i], group.phrases[i - 1]
     if not it.listed[i] or phrase.predicate is None or earlier.predicate is not None or earlier.preposition:
         return False
-    if earlier.verb is not None and earlier.verb_role != "pivot":
-        return False
+    if group.phrases[_list_head(it, i)].verb is not None:
+        return False  # 动员6家商会、9家协会参与: parallel objects
     together = group.text[phrase.segment[0] : group.quantities[i].start].rfind("与", -12) >= 0
     if not together and group.cues.engaged.search(group.text, *phrase.predicate) is None:
         return False
@@ -213,13 +222,21 @@ def class_of(group: Group, i: int) -> str | None:
     return noun[1].entity_class if noun else None
 
 
+def _sort_of(group: Group, i: int) -> str | None:
+    """The class of what a figure counts: that of its noun, of a bare number of people that of its measure word."""
+    if group.phrases[i].counted is not None:
+        return class_of(group, i)
+    measure = group.lexicon.measure_words.meanings.get(group.quantities[i].measure_word or "")
+    return measure.default if measure is not None else None
+
+
 def _attends(group: Group, i: int) -> bool:
     """Whether a clause tells who came to what was held, or who has gained by what was done, in the one before.
 
     举办论坛2期，｜120名｜企业家参会; 标准提高60元，｜3万名｜退休人员受益
     """
     phrase, begins = group.phrases[i], group.quantities[i].start == group.opening(i)
-    if not begins or phrase.verb is not None or phrase.predicate is None or class_of(group, i) not in DOERS:
+    if not begins or phrase.verb is not None or phrase.predicate is None or _sort_of(group, i) not in _ATTENDING:
         return False
     if group.cues.benefits.search(group.text, *phrase.predicate):
         return True
@@ -288,6 +305,15 @@ def _of_those_named(group: Group, i: int) -> bool:
         and group.phrases[i - 1].counted is not None
         and group.lexicon.nouns.to(text, last) is not None
     )
+
+
+def _is_level_of_rate(group: Group, i: int) -> bool:
+    """Whether an amount is named by the last word of what grew before: 固定资产投资增长9%，完成｜投资60亿元."""
+    phrase, earlier = group.phrases[i], group.phrases[i - 1]
+    if phrase.noun is None or earlier.noun is None or earlier.change is None or group.quantities[i].kind != "money":
+        return False
+    bare, grown = group.text[slice(*phrase.noun)], group.text[slice(*earlier.noun)]
+    return 2 <= len(bare) <= _BARE and bare != grown and grown.endswith(bare)
 
 
 def tells_of(it: Told, i: int) -> bool:

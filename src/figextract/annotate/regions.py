@@ -79,6 +79,13 @@ def division(name: str, within: str | None, rules: Rules) -> tuple[str, Level] |
     return (codes[0], level_of(codes[0])) if len(codes) == 1 else None
 
 
+@cache
+def common_words(rules: Rules) -> regex.Pattern[str]:
+    """Matches words like 海外 or 城区 that tell a place and are no name."""
+    words = {word for type_ in ("place", "place_suffix") for rule in rules.of(type_) for word in rule.words()}
+    return regex.compile(f"(?:{'|'.join(map(regex.escape, words)) or '(?!)'})+")
+
+
 def level_of(code: str) -> Level:
     """The level of a GB/T 2260 code."""
     return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"

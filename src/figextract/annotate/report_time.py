@@ -30,6 +30,7 @@ class _Cues(NamedTuple):
     plan: regex.Pattern[str]
     review: regex.Pattern[str]
     report_title: regex.Pattern[str]
+    title_of_part: regex.Pattern[str]
     dateline: regex.Pattern[str]
     published: regex.Pattern[str]
 
@@ -39,7 +40,8 @@ def _cues(rules: Rules) -> _Cues:
     def of(role: str) -> regex.Pattern[str]:
         return regex.compile(alternatives(words(r for r in rules.of("period_heading") if r.get("role") == role)))
 
-    return _Cues(of("plan"), of("review"), of("report_title"), of("dateline"), of("published"))
+    roles = ("plan", "review", "report_title", "title_of_part", "dateline", "published")
+    return _Cues(*map(of, roles))
 
 
 def report_time(text: str, layout: Layout, periods: list[Period], rules: Rules) -> ReportTime:
@@ -79,7 +81,11 @@ def is_dateline(text: str, start: int, end: int, rules: Rules) -> bool:
 
 def title_dates(text: str, layout: Layout, rules: Rules) -> bool:
     """Whether the year in the title is that of the work; in 2024年政府工作报告 it is that of the meeting."""
-    return not any(_cues(rules).report_title.search(text, start, end) for start, end in titles(text, layout))
+    cues = _cues(rules)
+    return not any(
+        cues.report_title.search(text, start, end) and not cues.title_of_part.search(text, start, end)
+        for start, end in titles(text, layout)
+    )
 
 
 def titles(text: str, layout: Layout) -> list[tuple[int, int]]:

@@ -22,6 +22,9 @@ from ..rules import Rules
 _OF = re.compile(r"(?:“[^”]*”|[^，、“])*的(?=[^的]{2,})")
 _DONE = frozenset({"job", "event", "case"})
 _DOERS_AND_DONE = _DONE | {"person", "person_time"}
+_DOERS_COUNTED = frozenset({"person", "household", "enterprise", "market_entity"})
+_AIMS = frozenset({"agreement", "case", "job"})
+"""What those who are counted come to or have, and never are."""
 _ABSTRACT = frozenset({"other", "project"})
 _PLACES = SUFFIXES | set("镇乡村")
 _UNKNOWN = 2
@@ -36,6 +39,8 @@ class _Cues(NamedTuple):
     listed: regex.Pattern[str]
     number: regex.Pattern[str]
     worth: regex.Pattern[str]
+    ranks: regex.Pattern[str]
+    area: frozenset[str]
 
 
 @cache
@@ -46,6 +51,8 @@ def _cues(rules: Rules) -> _Cues:
         listed=regex.compile(f"(?r)(?!{either(rules, 'etc.other_word')})等(?=.)"),
         number=regex.compile(f"(?:{either(rules, 'entity.number')}|等)$"),
         worth=pattern(rules, "entity.worth", after="$"),
+        ranks=pattern(rules, "rank.verb"),
+        area=frozenset(word for rule in rules.of("place") if rule.get("relative") for word in rule.words()),
     )
 
 
@@ -58,9 +65,14 @@ class _Entity(NamedTuple):
 
 
 def attach_entities(
-    it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Phrase], frames: Sequence[Frame], rules: Rules
+    it: Passage,
+    quantities: Sequence[Quantity],
+    phrases: Sequence[Phrase],
+    frames: Sequence[Frame],
+    leads: Sequence[int | None],
+    rules: Rules,
 ) -> tuple[Columns, list[Evidence]]:
-    """Entity and class of every quantity, with the words that say so."""
+    """Entity and class of every quantity, with the words that say so; `leads` are those that elided ones follow."""
     cues = _cues(rules)
     entities: list[str | None] = []
     classes: list[str | None] = []
@@ -75,11 +87,12 @@ def attach_entities(
             classes.append(None)
             continue
         span, entity_class, rule = _counted(it, quantity, phrase, cues)
-        like = _like(index, quantities, frames) if span is None or rule.startswith("measure.") else None
+        guessed = span is None or rule.startswith("measure.")
+        like = _like(index, quantities, phrases, frames, leads) if guessed else None
         if like is not None and classes[like] is not None:
             if quantities[like].measure_word == quantity.measure_word:
                 entity_class = classes[like]
-            if span is None or frames[index].role == "part":
+            if span is None or (frames[index].role == "part" and it.lexicon.nouns.to(it.text, span[1]) is None):
                 sort = sort_of_whole(it, phrases, frames, index)
                 entities.append(sort if sort is not None and entities[like] else entities[like])
                 classes.append(entity_class)
@@ -121,13 +134,13 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
     if kind == "money" and phrase.verb is not None and it.cues.invested.fullmatch(it.text, *phrase.verb):
         spent = it.cues.spent.match(it.text, quantity.end)
         return spent.span("thing") if spent else None
-    if noun is None and kind == "duration" and (done := _object_of(it, phrase)) is not None:
+    if noun is None and kind == "duration" and (done := _object_of(it, phrase, cues)) is not None:
         return done
     if noun is None:
         pace = phrase.change_word if kind == "duration" else None  # 增速｜连续4年居全省前六
         return pace if pace and it.text[pace[1] - 1] in it.cues.rate else None
     if kind == "duration":
-        return noun if phrase.predicate is not None else None
+        return noun if phrase.predicate is not None and it.text[slice(*noun)] not in cues.area else None
     if kind == "money":
         worth = cues.worth.search(it.text, *noun)
         return (noun[0], worth.start()) if worth and worth.start() > noun[0] else None
@@ -141,11 +154,13 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
     return None
 
 
-def _object_of(it: Passage, phrase: Phrase) -> Span | None:
+def _object_of(it: Passage, phrase: Phrase, cues: _Cues) -> Span | None:
     """What the predicate of a duration is done to: 连续8年举办｜招聘会."""
     if phrase.predicate is None or it.text[phrase.predicate[0]] in it.cues.passive:
         return None
     start, end = begin, _ = phrase.predicate
+    if cues.ranks.match(it.text, start):
+        return None
     while it.role_at(start) == "act" or (start == begin and it.role_at(start) == "noun_verb"):
         start = it.words.end_of(start)
     named = it.text[end - 1] == "”" or it.lexicon.nouns.to(it.text, end) is not None or it.names_act(end)
@@ -165,16 +180,26 @@ def _paid_for(
     return next((at for at in act if classes[at] == "project" and frames[at].role != "part"), None)
 
 
-def _like(index: int, quantities: Sequence[Quantity], frames: Sequence[Frame]) -> int | None:
-    """The count before whose noun an elided one shares: its whole, or the one before it with the same measure word."""
-    parent = frames[index].parent
-    if frames[index].role == "part" and parent is not None:
-        return parent
+def _like(
+    index: int,
+    quantities: Sequence[Quantity],
+    phrases: Sequence[Phrase],
+    frames: Sequence[Frame],
+    leads: Sequence[int | None],
+) -> int | None:
+    """The count before whose noun an elided one shares: its whole, or one before it with the same measure word."""
+    if frames[index].role == "part" and frames[index].parent is not None:
+        return frames[index].parent
     if not index:
         return None
-    before, quantity = quantities[index - 1], quantities[index]
+    lead = leads[index]
+    dealt = lead is not None and lead < index - 1 and (phrases[index].change or leads[index - 1] == lead - 1)
+    like = lead if dealt and lead is not None else index - 1  # A家、B家，分别｜增加C家、D家
+    if frames[like].role == "part" and phrases[index].verb_role == "act":
+        like = frames[like].parent or like  # 商会86家，其中行业商会41家，新成立｜5家
+    before, quantity = quantities[like], quantities[index]
     alike = before.measure_word == quantity.measure_word is not None
-    return index - 1 if alike and before.sentence == quantity.sentence else None
+    return like if alike and before.sentence == quantity.sentence else None
 
 
 def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _Entity:
@@ -184,6 +209,8 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
         measure = _NONE
     placed = measure.default in ("region", "village") and len(quantity.measure_word or "") == 1
     before = None if placed else phrase.noun
+    if before is not None and it.text[before[0] - 1] == "被":  # 信息｜被县委采用｜5条
+        before = phrase.segment[0], before[0] - 1
     for behind, stated in ((True, phrase.counted), (False, before)):
         span = _core(it, stated, cues, behind) if stated else None
         if span is None:
@@ -232,7 +259,9 @@ def _by_measure_word(
         ) is not None
         return _Entity(span if named else None, measure.default, "grammar.measure_word")
     act = not behind and measure.default not in ("event", "case") and it.names_act(span[1])
-    return _Entity(None if act else span, measure.default or "other", measure.rule)
+    head = it.lexicon.nouns.to(it.text, span[1])
+    aimed = head is not None and head[1].entity_class in _AIMS and measure.default in _DOERS_COUNTED  # 达成意向｜30人
+    return _Entity(None if act or aimed else span, measure.default or "other", measure.rule)
 
 
 def _core(it: Passage, span: Span, cues: _Cues, behind: bool) -> Span | None:

@@ -10,7 +10,7 @@ from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
 
-_BARE = 4
+_BARE = 5
 """A bare name of a quantity is no longer."""
 
 
@@ -55,7 +55,7 @@ def attach_indicators(
             written = (whole if written[0] == "占" else whole.partition("占")[0]) + written
         found.append((len(written) <= _BARE and _of_owner(naming, index, written, found)) or written)
         evidence.append(Evidence(index, "indicator", *span, "clause", "grammar.indicator"))
-    _backwards(quantities, phrases, found)
+    _backwards(it, quantities, phrases, found)
     return {"indicator": found}, evidence
 
 
@@ -88,13 +88,21 @@ def _of_all(naming: Naming, index: int, leads: Sequence[int | None], found: Sequ
 
 
 def _of_owner(naming: Naming, index: int, written: str, found: Sequence[str | None]) -> str | None:
-    """A bare name of a quantity with the owner of the quantity told before: 蔬菜面积达3万亩，产量达9万吨."""
+    """A bare name of a quantity with the owner of the quantity told before (蔬菜面积达3万亩，产量达9万吨; of the firms
+    told before 资产达2亿元，利润达3亿元), or with the sector of which the words before tell."""
+    cues = naming.cues
+    bare, of_firms = cues.bare.fullmatch(written), cues.of_firms.fullmatch(written)
+    if naming.phrases[index].verb is not None or not (bare or of_firms):
+        return None
+    if bare and (sector := naming.sector(index)):
+        return sector + written
     before = found[index - 1] if index else None
     if before is None or naming.frames[index - 1].clause != naming.frames[index].clause:
         return None
-    if naming.phrases[index].verb is not None or not naming.cues.bare.fullmatch(written):
-        return None
-    owned = naming.cues.of_owner.search(before)
+    if of_firms and (owned := cues.of_firms.search(before)) is not None:
+        owner = naming.it.lexicon.nouns.to(before, owned.start())
+        return before[: owned.start()] + written if owner and owner[1].entity_class == "enterprise" else None
+    owned = cues.of_owner.search(before) if bare else None
     return before[: owned.start()] + written if owned and owned.start() > 1 else None
 
 
@@ -153,13 +161,21 @@ def _acted(naming: Naming, phrase: Phrase, named: str) -> str:
     return name if alone else named + name  # 担保机构退出16户、压降60%; 现有商会86家，占九成
 
 
-def _backwards(quantities: Sequence[Quantity], phrases: Sequence[Phrase], found: list[str | None]) -> None:
+def _backwards(it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Phrase], found: list[str | None]) -> None:
     """Counts joined before one predicate share it: A个工作室、B个组织、C名调解员｜全天候服务."""
+    told: str | None = None
+    listed = False
     for index in range(len(found) - 2, -1, -1):
-        setting = phrases[index].verb_role == "pivot" and phrases[index].predicate is None  # 推进3个A、6个B｜建设
-        if found[index] is not None and not setting:
-            continue
         quantity, following, phrase = quantities[index], quantities[index + 1], phrases[index + 1]
+        if phrase.predicate is not None:
+            told = found[index + 1]
+            listed = phrase.counted is not None and it.text[phrase.counted[1]] == "等"  # 3个A、6个B等｜绿化｜工程
+        elif not (phrase.joined and listed):
+            told = None
+        role = phrases[index].verb_role
+        setting = role == "pivot" or (listed and (role == "finish" or (role is None and phrases[index].joined)))
+        if found[index] is not None and not (setting and phrases[index].predicate is None):
+            continue
         counts = quantity.kind == following.kind == "count" and quantity.sentence == following.sentence
-        if counts and phrase.joined and phrase.predicate is not None:
-            found[index] = found[index + 1]
+        if counts and phrase.joined and told is not None:
+            found[index] = told

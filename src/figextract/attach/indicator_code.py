@@ -232,6 +232,25 @@ def _compiled(rules: Rules) -> _Fitting:
     return fitting
 
 
+def without_places(
+    indicators: Sequence[str | None],
+    entities: Sequence[str | None],
+    regions: Sequence[str | None],
+    codes: Sequence[str | None],
+) -> list[str | None]:
+    """The indicators of series without the name of their own region, where 的 or a code tells it from what is measured.
+
+    惠东的税收收入, 惠东工业增加值; but 惠东港货运量 is not that of 惠东.
+    """
+    found: list[str | None] = []
+    for indicator, entity, region, code in zip(indicators, entities, regions, codes, strict=True):
+        bare = indicator
+        if indicator and region and entity is None:
+            bare = _own_place(region).sub("", indicator)
+        found.append(bare.removeprefix("的") if bare and (code is not None or bare[0] == "的") else indicator)
+    return found
+
+
 @cache
 def _own_place(region: str) -> regex.Pattern[str]:
     """A region's name before what is told of it, whole or without what sort of place it is: 龙华 of 深圳市龙华区."""

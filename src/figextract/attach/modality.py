@@ -15,6 +15,8 @@ from ..model import About, Columns, Evidence, Frame, Layout, Quantity, Span
 from ..rules import Rules
 
 _YEAR = re.compile(r"(20\d\d)(?!年?\d{1,2}月)年?")
+_NAMED = r"(?:“[^“”]*”|《[^《》]*》)(*SKIP)(*FAIL)|"
+"""What is only named (《发展规划》) says nothing of whether something was done."""
 _HEADING_MAX = 48
 _ITEM_MAX = 80
 """A longer paragraph is no item of a list."""
@@ -27,6 +29,7 @@ class _Cues(NamedTuple):
 
     planned: regex.Pattern[str]
     aimed: regex.Pattern[str]
+    future: regex.Pattern[str]
     estimated: regex.Pattern[str]
     onwards: regex.Pattern[str]
     done: regex.Pattern[str]
@@ -37,8 +40,9 @@ class _Cues(NamedTuple):
 @cache
 def _cues(rules: Rules) -> _Cues:
     return _Cues(
-        planned=pattern(rules, "planned"),
+        planned=pattern(rules, "planned", before=_NAMED),
         aimed=pattern(rules, "aimed"),
+        future=pattern(rules, "future"),
         estimated=pattern(rules, "estimated"),
         onwards=pattern(rules, "estimated_onwards"),
         done=pattern(rules, "done"),
@@ -66,7 +70,7 @@ def attach_modalities(
     onwards: tuple[tuple[int, ...], Span] | None = None
     for i, (quantity, frame) in enumerate(zip(quantities, frames, strict=True)):
         sentence = layout.sentences[quantity.sentence]
-        told = next((h for h in sentence.section if plans[h] is not None), None)
+        told = _telling(sentence.section, plans, layout)
         if aim := aims.get(sentence.paragraph):
             found.append("planned")
             evidence.append(Evidence(i, "modality", *aim, "paragraph", "cue.aimed"))
@@ -79,6 +83,9 @@ def attach_modalities(
                 heading = layout.headings[told]
                 found.append("planned")
                 evidence.append(Evidence(i, "modality", heading.start, heading.end, "section", "cue.plan_section"))
+        elif ahead := cues.future.search(text, frame.clause[0], quantity.start):
+            found.append("planned")
+            evidence.append(Evidence(i, "modality", *ahead.span(), "clause", "cue.future"))
         elif estimated := cues.estimated.search(text, sentence.start, quantity.start):
             found.append("estimated")
             evidence.append(Evidence(i, "modality", *estimated.span(), "sentence", "cue.estimated"))
@@ -124,6 +131,15 @@ def _aimed_lists(text: str, layout: Layout, cues: _Cues) -> dict[int, Span]:
         else:
             found[number] = aim
     return found
+
+
+def _telling(section: Sequence[int], plans: Sequence[bool | None], layout: Layout) -> int | None:
+    """The heading of a section that says whether its work is done: the outermost, but in a plan (2024年…计划) also the
+    part that looks back (一、上年计划执行情况)."""
+    said = [heading for heading in section if plans[heading] is not None]
+    back = [heading for heading in said if not plans[heading] and layout.headings[heading].level == 1]
+    within_plan = back and plans[said[0]] and layout.headings[said[0]].level != 1
+    return back[0] if within_plan else said[0] if said else None
 
 
 def _is_plan(text: str, layout: Layout, index: int, report_date: date | None, cues: _Cues) -> bool | None:

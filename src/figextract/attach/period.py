@@ -11,6 +11,7 @@ from typing import NamedTuple
 import regex
 
 from ..annotate.report_time import ReportTime
+from ..cues import pattern
 from ..model import Columns, Evidence, Frame, Layout, Period, Quantity, Scope
 from ..reach import Governor, Reach, reach
 from ..rules import Rules
@@ -23,21 +24,23 @@ _CUE_REACH = 16
 
 
 class _Cues(NamedTuple):
-    """What shares out a list of years, what stands before the date of a figure that another rose from, and what says
-    that a number is reached, is a sum, or is a bound to hold throughout."""
+    """What shares out a list of years, what stands before the date of a figure that another rose from, what says that
+    a number is reached, is a sum, or is a bound to hold throughout, and what dates a result when works are done."""
 
     shared: regex.Pattern[str]
     origin: regex.Pattern[str]
     reached: regex.Pattern[str]
     summed: regex.Pattern[str]
     held: regex.Pattern[str]
+    future: regex.Pattern[str]
 
 
 @cache
 def _cues(rules: Rules) -> _Cues:
     patterns = {rule.id: rule.get("pattern") for rule in rules.of("period_cue")}
     names = ("shared", "from", "reached", "summed", "held")
-    return _Cues(*(regex.compile(patterns.get(f"period.{name}", "(?!)")) for name in names))
+    own = [regex.compile(patterns.get(f"period.{name}", "(?!)")) for name in names]
+    return _Cues(*[*own, pattern(rules, "future")])
 
 
 def attach_periods(
@@ -69,6 +72,9 @@ def attach_periods(
         if frame.role in ("from", "to"):
             own = found is not None and found[0].start >= (quantities[i - 1].end if i else 0)
             found = _as_paired(found, own, frame.role, pair)
+        if found is not None and (ahead := cues.future.search(text, frame.clause[0], quantity.start)):
+            opening = max(frame.clause[0], text.rfind("，", frame.clause[0], ahead.start()))
+            found = found if found[0].start >= opening else None  # 投产后，预计产值达9亿元
         if found is None:
             for column in columns.values():
                 column.append(None)

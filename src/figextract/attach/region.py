@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import regex
@@ -14,6 +14,7 @@ import regex
 from ..about import where_named
 from ..annotate.regions import above, division, inside
 from ..cues import either as alternatives
+from ..cues import pattern
 from ..model import About, Columns, Evidence, Frame, Layout, Organisation, Place, Quantity, Scope, Sentence
 from ..rules import Rules
 
@@ -52,6 +53,7 @@ class _Mention:
     plain: bool
     heads: bool
     end_of_reach: int
+    each: tuple[tuple[str, str | None, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class _Cues:
     work_of: regex.Pattern[str]
     item: regex.Pattern[str]
     outlay: regex.Pattern[str]
+    first: regex.Pattern[str]
+    each: regex.Pattern[str]
 
 
 @cache
@@ -88,6 +92,8 @@ def _cues(rules: Rules) -> _Cues:
         work_of=regex.compile(".{0,4}?" + either("work")),
         item=regex.compile(either("item")),
         outlay=regex.compile(either("outlay")),
+        first=regex.compile(either("first")),
+        each=pattern(rules, "head.each"),
     )
 
 
@@ -130,6 +136,7 @@ def attach_regions(
         else:
             found, scope = topics.get(quantity.sentence, (None, "paragraph"))
         if found is not None:
+            found = _dealt_out(text, found, number, quantities, cues)
             names.append(found.name)
             codes.append(found.code)
             levels.append(found.level)
@@ -174,6 +181,21 @@ def _in_sentence(text: str, quantity: Quantity, here: Sequence[_Mention], cues: 
                     return mention
             return None
     return None
+
+
+def _dealt_out(text: str, found: _Mention, number: int, quantities: Sequence[Quantity], cues: _Cues) -> _Mention:
+    """The one of several places that a figure is of, where each has its own: 甲、乙两县产值分别达5亿元、3亿元."""
+    if not found.each:
+        return found
+    first = last = number
+    while first and _JOINT.fullmatch(text, quantities[first - 1].end, quantities[first].start):
+        first -= 1
+    while last + 1 < len(quantities) and _JOINT.fullmatch(text, quantities[last].end, quantities[last + 1].start):
+        last += 1
+    if last - first + 1 != len(found.each) or not cues.each.search(text, found.end, quantities[first].start):
+        return found
+    name, code, level = found.each[number - first]
+    return replace(found, name=name, code=code, level=level)
 
 
 def _exemplifies(text: str, mention: _Mention, start: int) -> bool:
@@ -243,7 +265,7 @@ def _mention(
     if len(group) > 1 or group[0].name is not None:
         name, code, level = _named(text, group, about, rules)
     else:
-        resolved = _relative(text[start:end], about, rules)
+        resolved = None if cues.first.match(text, end) else _relative(text[start:end], about, rules)
         if resolved is None or not (topic or (local and resolved[0] == about.region)):
             return None
         name, code, level = resolved
@@ -255,7 +277,8 @@ def _mention(
     rule = rules.by_id[group[0].rule]
     plain = level == "other" and text[start:end] in rule.words()
     heads = (topic or bool(rule.get("heads"))) and cues.work_of.match(text, end, high) is not None
-    return _Mention(start, end, name, code, level, rule.id, number, topic, local, plain, heads, reach)
+    each = tuple(_named(text, [place], about, rules) for place in group) if len(group) > 1 else ()
+    return _Mention(start, end, name, code, level, rule.id, number, topic, local, plain, heads, reach, each)
 
 
 def _reach(text: str, group: Sequence[Place], low: int, high: int, topic: bool, local: bool, cues: _Cues) -> int:

@@ -20,6 +20,9 @@ _ABSOLUTE = frozenset({"money", "count", "measure", "duration", "score"})
 _DOUBLED = frozenset({"multiple.doubling", "ratio.two_digits"})
 _AGGREGATIONS = ("cumulative", "yearly", "monthly")
 
+_PAIRED = 8
+"""The two ends of a pair stand no further apart (13:41:46调整为9:40:51)."""
+
 _MOVES = {"increment", "change"}
 """比2021年增加3万名，增长13%: one base for both."""
 
@@ -44,6 +47,7 @@ class _Cues(NamedTuple):
     average: regex.Pattern[str]
     comparison: regex.Pattern[str]
     pool: regex.Pattern[str]
+    moved_down: regex.Pattern[str]
     holds_on: regex.Pattern[str]
     whole: regex.Pattern[str]
     named_whole: regex.Pattern[str]
@@ -72,6 +76,7 @@ def _cues(rules: Rules) -> _Cues:
         average=pattern(rules, "average"),
         comparison=pattern(rules, "comparison"),
         pool=pattern(rules, "basis.pool", after="$"),
+        moved_down=pattern(rules, "rank.down", after="$"),
         holds_on=pattern(rules, "basis.holds_on"),
         whole=pattern(rules, "basis.whole", after="$"),
         named_whole=pattern(rules, "basis.named_whole"),
@@ -112,6 +117,8 @@ def attach_statistics(
                 statistic, direction = statistics[lead], directions[lead]
         if frames[i].role == "condition" and statistic in ("increment", "change"):
             statistic, direction = "level", None
+        if frames[i].role == "to" and statistic in _MOVES and (began := _beginning(i, frames)) is not None:
+            statistic, direction = statistics[began], directions[began]
         statistics.append(statistic)
         directions.append(direction)
         part = layout.sentences[quantity.sentence].section[:1]
@@ -158,6 +165,11 @@ def attach_statistics(
     return columns, evidence
 
 
+def _beginning(i: int, frames: Sequence[Frame]) -> int | None:
+    """The figure that a pair went from, of which the `to` at `i` is the end: what it went to is told as that is."""
+    return next((j for j in range(i - 1, max(-1, i - _PAIRED), -1) if frames[j].parent == i), None)
+
+
 def _is_elided(phrase: Phrase, frame: Frame) -> bool:
     """Whether no word of its own says what a figure is."""
     named = phrase.noun is not None or phrase.change is not None or phrase.verb is not None
@@ -166,6 +178,8 @@ def _is_elided(phrase: Phrase, frame: Frame) -> bool:
 
 def _statistic(text: str, quantity: Quantity, phrase: Phrase, named: str, cues: _Cues) -> tuple[str, Direction | None]:
     kind, first, start = quantity.kind, phrase.segment[0], quantity.start
+    if quantity.rule == "rank.move":
+        return "increment", "down" if cues.moved_down.search(text, first, start) else "up"
     if kind == "rank" or quantity.rule.startswith("rank."):
         return "rank", None
     if quantity.rule == "ratio.series":
@@ -200,9 +214,8 @@ def _of_rate(
 ) -> tuple[str, Direction | None] | None:
     """Gaps and changes among ratios, points and multiples."""
     kind, first, start = quantity.kind, phrase.segment[0], quantity.start
-    compared = cues.gap.search(text, first, start) if kind == "points" or not phrase.change else None
-    if compared and cues.bench.search(text, first, start):
-        return "gap", "down" if cues.below.match(text, compared.start()) else "up"
+    if (kind == "points" or not phrase.change) and (gap := _beyond(text, first, start, cues)):
+        return gap
     if beside := cues.beside.search(text, first, start):
         return "gap", "down" if cues.below.match(text, beside.start("way")) else "up"
     change = phrase.change
@@ -220,10 +233,20 @@ def _of_rate(
     return None
 
 
+def _beyond(text: str, first: int, start: int, cues: _Cues) -> tuple[str, Direction] | None:
+    """A gap, where what stands before a figure says that it lies so far from a benchmark: 高于全省平均1200元."""
+    compared = cues.gap.search(text, first, start)
+    if compared is None or not cues.bench.search(text, first, start):
+        return None
+    return "gap", "down" if cues.below.match(text, compared.start()) else "up"
+
+
 def _of_amount(
     text: str, quantity: Quantity, phrase: Phrase, named: str, cues: _Cues
 ) -> tuple[str, Direction | None] | None:
     """Increments among amounts, and levels that only look like them: 提升5个园区 acts on them, 节约用水 is done."""
+    if gap := _beyond(text, phrase.segment[0], quantity.start, cues):
+        return gap
     raised = phrase.verb_role in ("up", "down")
     if quantity.kind == "count" and phrase.counted is not None:
         word = phrase.change_word or (phrase.verb if raised else None)

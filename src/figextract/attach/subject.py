@@ -10,6 +10,7 @@ import regex
 from .. import deeds
 from ..about import body_as_written, kin, where_named
 from ..actors import Actor, announced, find_actors, stage
+from ..cues import pattern
 from ..model import About, Columns, Evidence, Frame, Layout, Organisation, Quantity, Scope, Sentence
 from ..passage import Passage
 from ..phrases import Phrase
@@ -45,7 +46,7 @@ def attach_subjects(
     fields = list(zip(columns["entity"], columns["entity_class"], columns["statistic"], strict=True))
     nobodys = [q.kind in _SERIES or of[2] in _NOBODY for q, of in zip(quantities, fields, strict=True)]
     found: list[Actor | None] = []
-    paragraph, body = -1, own
+    paragraph, body, among = -1, own, pattern(rules, "frame.among")
     for number, group in groupby(range(len(quantities)), key=lambda i: quantities[i].sentence):
         sentence, numbers = layout.sentences[number], list(group)
         if sentence.paragraph != paragraph:
@@ -54,6 +55,9 @@ def attach_subjects(
         if all(nobodys[i] for i in numbers):
             found += [None] * len(numbers)
             continue
+        first = numbers[0]
+        beside = first > 0 and layout.sentences[quantities[first - 1].sentence].paragraph == paragraph
+        heir = found[-1] if beside and among.match(text, sentence.start) else None
         starts = [quantities[i].start for i in numbers if quantities[i].measure_word not in cues.times]
         span = sentence.start, sentence.end
         actors = list(find_actors(scene, span, quantities[numbers[-1]].start, starts))
@@ -65,7 +69,7 @@ def attach_subjects(
                 found.append(None)
                 continue
             it = deeds.tell(scene, cues, subjects, quantities[i], frames[i], phrases[i], fields[i])
-            found.append(_subject(it, told, found, actors, body))
+            found.append(_subject(it, told, found, actors, heir or body))
             told.append(it)
             doers = deeds.doers(it) if found[i] is None or phrases[i].verb_role == "pivot" else None
             if doers is not None:
@@ -103,8 +107,10 @@ def _subject(
     own: Actor | None,
 ) -> Actor | None:
     """The subject of a figure; `before` are the figures of its sentence before it, `found` all subjects so far."""
-    actor = _acting(actors, it.quantity, own)
     last, one = (found[-1], before[-1]) if before else (None, None)
+    if deeds.sets_to_work(it):  # 市工商联组织企业捐款，｜动员6家商会…
+        actors = [each for each in actors if each.opens or each.since >= it.opened]
+    actor = last if deeds.goes_on_list(it, one) else _acting(actors, it.quantity, own)
     parent = it.frame.parent
     whole = found[parent] if parent is not None and parent < len(found) else None
     if it.frame.role == "condition":
@@ -113,13 +119,13 @@ def _subject(
         return deeds.owner_of_size(it) or (actor if deeds.acts(it) else None)
     if it.opener == "compared" and it.statistic == "increment" and before:
         return last
-    if deeds.only_grows(it) or deeds.only_describes(it):
+    if deeds.only_grows(it) or deeds.only_describes(it) or deeds.only_exists(it) or deeds.answers(it):
         return None
     owner = deeds.owner(it)
     if owner is not None:
         return owner
     if it.phrase.verb_role != "pivot" or it.phrase.predicate is None:
-        if it.opener == "idle" or (it.opener == "joins" and it.entity_class in _JOINERS) or deeds.does_itself(it):
+        if it.opener == "idle" or (deeds.joins(it) and it.entity_class in _JOINERS) or deeds.does_itself(it):
             return None
         passive = deeds.agent(it)
         if passive is not None:
@@ -173,7 +179,7 @@ def _taken_over(
         last = actor
     if it.phrase.joined or (it.frame.event is not None and it.frame.event == one.frame.event):
         return last or money
-    if one.quantity.kind == it.quantity.kind and it.phrase.noun is not None:
+    if one.quantity.kind == it.quantity.kind and (it.phrase.noun is not None or it.opened == it.quantity.start):
         return last
     return money
 
