@@ -58,11 +58,8 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
     if quantity.kind == "money" and text[start - 1] != "的" and leading in ("act", "pivot", "noun_verb"):
         return Behind()
     placed = quantity.measure_word in it.cues.place and leading in _BREAKING
-    if (
-        placed
-        or leading in ("adverb", "preposition")
-        or (leading in ("act", "single") and text[start] in it.cues.passive)
-    ):
+    passive = leading in ("act", "single") and text[start] in it.cues.passive
+    if placed or passive or leading in ("adverb", "preposition"):
         return Behind(None, whole(text, start, edge))
     return _of(it, quantity, start, end, edge) or _named(it, quantity, (start, end), edge, ceiling < right)
 

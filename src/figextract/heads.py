@@ -158,6 +158,8 @@ def find_leads(
         phrase = group.phrases[i]
         while leader and (roles[leader] == "condition" or (phrase.change and _tells_of_plan(group, leader, cues))):
             leader -= 1
+        if group.clauses[leader] != group.clauses[i]:
+            continue  # …占76%；纳税超亿元的企业｜62户
         listed = phrase.joined and phrase.verb is None
         if tells_share(group, i) or not _has_own_words(group, i) or (listed and phrase.counted is not None):
             leads[i] = leader

@@ -296,7 +296,17 @@ class Naming(NamedTuple):
             acts = [i for i in words.between(*predicate) if words.roles[i] == "act"]
             if acts:  # 组织6家企业｜参加｜展会9场
                 return words.starts[acts[-1]], words.ends[acts[-1]]
+        if following != "event":
+            return self._before_next(index, predicate, phrase.predicate[1])
         return predicate
+
+    def _before_next(self, index: int, predicate: Span, end: int) -> Span:
+        """What the counted do, up to `end`, without the verb that acts on the figure there (合作｜发放贷款3亿元)."""
+        if index + 1 == len(self.quantities) or self.quantities[index + 1].start != end:
+            return predicate
+        verb, noun = self.phrases[index + 1].verb, self.phrases[index + 1].noun
+        own = (predicate[0], verb[0]) if verb is not None and noun is not None else predicate
+        return own if self.it.acts(*own) else predicate
 
     def _by_verb(self, index: int, phrase: Phrase, verb: Span) -> Span:
         """The verb that acts on the counted, with its object where it says too little, or that object alone."""

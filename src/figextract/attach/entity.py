@@ -90,7 +90,7 @@ def attach_entities(
         guessed = span is None or rule.startswith("measure.")
         like = _like(index, quantities, phrases, frames, leads) if guessed else None
         if like is not None and classes[like] is not None:
-            if quantities[like].measure_word == quantity.measure_word:
+            if quantities[like].measure_word == quantity.measure_word or entity_class is None:
                 entity_class = classes[like]
             if span is None or (frames[index].role == "part" and it.lexicon.nouns.to(it.text, span[1]) is None):
                 sort = sort_of_whole(it, phrases, frames, index)

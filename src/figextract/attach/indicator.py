@@ -131,8 +131,10 @@ def _taken_over(naming: Naming, index: int, leads: Sequence[int | None], found: 
         taken = naming.it.written(thing) if thing else taken  # 新增园区26个，累计达到46个
     elif quantity.kind == "count" and phrase.change_word is not None:
         added = naming.it.text[phrase.change_word[0] : phrase.change_word[1]]
-        if added in naming.it.cues.adding and not taken.startswith(added):
-            taken = added + taken
+        if added in naming.it.cues.adding:
+            taken = added
+        elif before.noun and naming.cues.owned.fullmatch(taken):
+            taken = naming.it.written(before.noun)
     elif quantity.kind == "count" and naming.quantities[leader].kind == "money" and before.verb and before.noun:
         taken = naming.it.written(before.verb)  # 抓好总投资9亿元的38个项目
     elif quantity.kind == "measure" and phrase.noun is not None and naming.frames[index].role != "part":
