@@ -15,7 +15,7 @@ from .group import Group, grouped
 from .heads import Cues, cues_of, find_leads, shared_heads
 from .model import Frame, Layout, Quantity
 from .phrases import Phrase
-from .roles import find_roles
+from .roles import find_roles, opens_with_parts, parts_of_before
 from .rules import Rules
 
 
@@ -34,24 +34,33 @@ def frame(text: str, layout: Layout, quantities: Sequence[Quantity], phrases: Se
     cues = cues_of(rules)
     events = 0
     first = 0
+    before: tuple[int, Group] | None = None
     while first < len(quantities):
-        sentence = layout.sentences[quantities[first].sentence]
+        number = quantities[first].sentence
+        sentence = layout.sentences[number]
         stop = first + 1
-        while stop < len(quantities) and quantities[stop].sentence == quantities[first].sentence:
+        while stop < len(quantities) and quantities[stop].sentence == number:
             stop += 1
         span = sentence.start, sentence.end
         group = grouped(text, span, quantities[first:stop], phrases[first:stop], rules)
-        events = _add(framed, group, first, events, cues)
-        first = stop
+        follows = before is not None and before[0] == number - 1 and opens_with_parts(group, sentence.start)
+        events = _add(framed, group, before[1] if before and follows else None, first, events, cues)
+        before, first = (number, group), stop
     return framed
 
 
-def _add(framed: Framed, group: Group, first: int, events: int, cues: Cues) -> int:
-    """Add the frames of a group whose first figure is the `first`; `events` are there before and, as told, behind."""
+def _add(framed: Framed, group: Group, before: Group | None, first: int, events: int, cues: Cues) -> int:
+    """Add the frames of a group whose first figure is the `first`; `events` are there before and, as told, behind.
+
+    `before` is the group of the sentence before, where this one tells of its parts.
+    """
     roles, parents = find_roles(group)
     heads = shared_heads(group, roles, cues)
     leads = find_leads(group, roles, parents, cues)
     acts = find_acts(group, roles, parents, leads, heads)
+    if before is not None:
+        told = [frame.role for frame in framed.frames[first - len(before.quantities) :]]
+        roles, parents = parts_of_before(before, told, group, roles, parents)
     shared = Counter(acts)
     numbers: dict[int, int] = {}
     for i, (quantity, phrase, act) in enumerate(zip(group.quantities, group.phrases, acts, strict=True)):

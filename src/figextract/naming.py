@@ -10,6 +10,7 @@ from typing import NamedTuple
 import regex
 
 from .cues import cue_words, either, pattern
+from .divisions import SUFFIXES
 from .model import Frame, Quantity, Span
 from .passage import Passage
 from .phrases import Phrase, only_done
@@ -18,6 +19,10 @@ from .rules import Rules
 _TAIL = re.compile(r"[的了：“（]+$")
 RATES = frozenset({"ratio", "points", "multiple"})
 _DONE = frozenset({"event", "case", "job"})
+_FURTHER = 6
+"""So many objects further on an act is no more looked for."""
+_MADE = frozenset({"proposal", "document", "event"})
+_PLACES = SUFFIXES | set("镇乡")
 _TELLING = frozenset({"up", "down", "reach", "finish", "act", "pivot", "adverb"})
 _NEAR = 24
 """What a series of ratios divides is named no further before its clause."""
@@ -29,6 +34,8 @@ class Cues(NamedTuple):
     """Words in what names a quantity."""
 
     leading: regex.Pattern[str]
+    summed: regex.Pattern[str]
+    one: regex.Pattern[str]
     owned: regex.Pattern[str]
     ranked: regex.Pattern[str]
     pool: regex.Pattern[str]
@@ -54,6 +61,8 @@ def cues_of(rules: Rules) -> Cues:
     verbs = f"(?:{either(rules, 'rank.verb')}|{either(rules, 'rank.kept')})"
     return Cues(
         leading=regex.compile(f"(?:{leading}|的)+"),
+        summed=pattern(rules, "indicator.summed"),
+        one=pattern(rules, "indicator.one"),
         owned=pattern(rules, "indicator.owned", after="$"),
         ranked=regex.compile(
             f"{either(rules, 'rank.adverb')}*{verbs}(?={either(rules, 'rank.pool_opening')}|[国省市县区首第前]|$)"
@@ -215,6 +224,9 @@ class Naming(NamedTuple):
             start, end = phrase.change_word
             if rise := self.cues.own_rise.search(self.it.text, max(phrase.segment[0], start - 2), end):
                 return rise.span()
+            for_whom = self.it.role_at(noun[0]) == "preposition" if noun else False
+            if noun and for_whom and self.it.text[noun[0]] in self.cues.aside:
+                return start, end  # 为企业｜节省｜6万元
         done = phrase.counted or noun
         light = verb is None or self._is_light(phrase, self.quantities[index])
         if phrase.counted and phrase.predicate and phrase.counted[1] == phrase.predicate[0]:
@@ -226,6 +238,8 @@ class Naming(NamedTuple):
                 return phrase.counted if self.it.acts(*phrase.counted) else None
             goes_on = led and index and self.quantities[index - 1].kind == kind and only_done(phrase, kind)
             return None if goes_on else verb
+        if phrase.counted is not None and (one := self.cues.one.search(self.it.text, *noun)):
+            return self.clipped((one.end(), noun[1]))  # 调解一起｜涉案金额6万元的纠纷
         if verb is None:
             elided = led and phrase.joined and kind == "measure" and not (phrase.reached or phrase.change)
             elided = elided and not self.it.names_act(noun[1])
@@ -255,7 +269,26 @@ class Naming(NamedTuple):
             passed = self.it.cues.milestone.match(text, phrase.counted[0])  # 产值｜连跨两个台阶
             return self.clipped(noun) if passed else phrase.change_word  # “强校”工程｜提升｜40所高中
         elided = led and not (phrase.reached or phrase.change) and not self.it.names_act(noun[1])
-        return None if elided else self.clipped(noun)
+        return None if elided else self._handed_in(index, noun) or self.clipped(noun)
+
+    def _handed_in(self, index: int, noun: Span) -> Span | None:
+        """The act before of which a count of papers or meetings is a further object: 提交提案9件，｜社情民意｜5条."""
+        clause = self.frames[index].clause
+        for at in range(index, max(0, index - _FURTHER), -1):
+            end, before = self.quantities[at - 1].end, self.phrases[at - 1]
+            beside = self.it.text[end] == "，" and noun[0] == end + 1 and self.frames[at - 1].clause == clause
+            if not beside or self.phrases[at].reached or not self._is_paper(at) or not self._is_paper(at - 1):
+                return None
+            if before.verb is not None or before.noun is None:
+                return before.verb if before.verb_role == "act" else None
+            noun = before.noun
+        return None
+
+    def _is_paper(self, index: int) -> bool:
+        """Whether a count is of things that there are only where somebody makes them."""
+        noun = self.phrases[index].noun
+        named = self.it.lexicon.nouns.to(self.it.text, noun[1]) if noun else None
+        return named is not None and named[1].entity_class in _MADE
 
     def _told_of_things(self, index: int, phrase: Phrase) -> Span | None:
         """What the counted do, unless a verb acts on them."""
@@ -267,6 +300,8 @@ class Naming(NamedTuple):
         following = self._right_behind(index, phrase.predicate[1])
         if predicate is None or (role == "pivot" and following == "money"):
             return None
+        if self._settles(index, predicate[1]) and (verb_end := self.it.act_end(predicate[0])) < predicate[1]:
+            return predicate[0], verb_end  # 26家企业｜帮扶｜青阳县8个村
         if following == "event" and quantity.measure_word not in self.it.cues.place:
             acts = [i for i in words.between(*predicate) if words.roles[i] == "act"]
             if acts:  # 组织6家企业｜参加｜展会9场
@@ -286,6 +321,8 @@ class Naming(NamedTuple):
     def _by_verb(self, index: int, phrase: Phrase, verb: Span) -> Span:
         """The verb that acts on the counted, with its object where it says too little, or that object alone."""
         noun, quantity = phrase.noun, self.quantities[index]
+        if summed := self.cues.summed.match(self.it.text, *verb):
+            verb = summed.end(), verb[1]
         if noun is None:
             return verb
         whole = phrase.verb_role == "finish" or (phrase.counted is None and self.it.without_task(noun) == noun)
@@ -295,6 +332,12 @@ class Naming(NamedTuple):
             return verb[0], noun[1]
         telling = self.cues.telling.search(self.it.text, *verb) is not None
         return (verb[0], noun[1]) if telling and noun[1] - noun[0] <= _LONG else verb
+
+    def _settles(self, index: int, end: int) -> bool:
+        """Whether what ends at `end` closes with the place of what the next figure counts right there."""
+        following = self.quantities[index + 1] if index + 1 < len(self.quantities) else None
+        counts = following is not None and following.start == end and following.kind == "count"
+        return counts and self.it.text[end - 1] in _PLACES
 
     def _right_behind(self, index: int, end: int) -> str | None:
         """What the next figure counts, by its measure word or else its kind, where it begins at `end`."""

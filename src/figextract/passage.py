@@ -59,6 +59,8 @@ class Cues(NamedTuple):
     into: frozenset[str]
     state: frozenset[str]
     completed: frozenset[str]
+    being: regex.Pattern[str]
+    will: frozenset[str]
     place: frozenset[str]
     task: regex.Pattern[str]
     employment: regex.Pattern[str]
@@ -105,6 +107,8 @@ def _cues(rules: Rules) -> Cues:
         into=cue_words(rules, "phrase.into"),
         state=cue_words(rules, "phrase.state"),
         completed=cue_words(rules, "completed"),
+        being=pattern(rules, "phrase.being"),
+        will=cue_words(rules, "phrase.will"),
         place=cue_words(rules, "phrase.place"),
         task=pattern(rules, "noun.task", after="$"),
         employment=pattern(rules, "noun.employment", after="$"),
@@ -130,6 +134,10 @@ class Passage:
         """The role of the structure word that begins at `at`."""
         words, index = self.words, bisect_left(self.words.starts, at)
         return words.roles[index] if index < len(words.starts) and words.starts[index] == at else None
+
+    def act_end(self, at: int) -> int:
+        """Where the verb that begins at `at` ends; far off where none does."""
+        return self.words.end_of(at) if self.role_at(at) == "act" else len(self.text)
 
     def behind_time_at(self, start: int, counted: bool) -> int:
         """Where the time expression that begins at `start` ends before a verb; else `start` itself.

@@ -127,8 +127,11 @@ def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling:
     counted = predicate = None
     unnamed = noun is None or (it.role_at(noun[0]) == "finish" and it.words.end_of(noun[0]) == noun[1])
     shared = kind == "ratio" and unnamed and not reached.change and not reached.reached
+    being = it.cues.being.match(text, quantity.end, ceiling) if shared else None
     shared = shared and it.begins_noun(quantity.end)
-    if shared or kind in ("count", "money", "measure", "duration") or text[quantity.end : quantity.end + 1] == "的":
+    if being is not None:
+        predicate = whole(text, being.end(), min(ceiling, right))  # 其中90%为｜企业会员
+    elif shared or kind in ("count", "money", "measure", "duration") or text[quantity.end : quantity.end + 1] == "的":
         counted, predicate = behind(it, quantity, ceiling, right)
         if counted is not None and noun is not None and _counts_noun_before(it, quantity, noun):
             counted, predicate = None, whole(text, quantity.end, ceiling)
@@ -161,11 +164,18 @@ def _acted_on(it: Passage, quantity: Quantity, floor: int, end: int, inside: ran
     if quantity.kind not in ("count", "measure"):
         return None
     subject = _trimmed(it, floor, strip(it, floor, end, inside).end)
-    if subject is None:
+    if subject is None or _names_object(it, quantity, (end, quantity.start)):
         return None
     measure = it.measure_word(quantity)
     quoted = measure is not None and measure.default == "event" and it.text[subject[0]] in "“《"
     return subject if quoted or _counts(it, quantity, subject) else None
+
+
+def _names_object(it: Passage, quantity: Quantity, verb: Span) -> bool:
+    """Whether a verb names what is counted, so that those before it do it: 市工商联｜服务企业｜3000家."""
+    measure, thing = it.measure_word(quantity), it.lexicon.nouns.to(it.text, verb[1])
+    named = measure is not None and thing is not None and thing[1].entity_class in measure.classes
+    return named and verb[0] < verb[1] - len(thing[0]) if thing else False
 
 
 def _with_act(it: Passage, floor: int, verb: Span, inside: range) -> Span | None:

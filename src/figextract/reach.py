@@ -194,7 +194,7 @@ class _Walk:
                 outer = Inherited(self.last, "paragraph")
             else:
                 self.last = None
-        self.found.openers.append(opener)
+        self.found.openers.append(opener or self._frames(own, sentence))
         self.found.inherited.append(outer)
         if own:
             self.last = own[-1]
@@ -284,7 +284,8 @@ class _Walk:
             outer = spoken or [held.governor for held in (self.carried, self._section(sentence.section)) if held]
             review = None if self.meeting and "report+0" in (period.anchor or "") else self.review
             year = next((year for governor in outer if (year := governor.one_year())), review)
-            governor = self._resolved(period, year, sentence.section, sentence)
+            said = own[-1].one_year() if own else None
+            governor = self._resolved(period, year, sentence.section, sentence, said)
             self.found.governors.append(governor)
             self.found.starts.append(governor.start)
             if governor.reach != "figure":
@@ -298,9 +299,14 @@ class _Walk:
         return [self._resolved(period, year, section, None) for period in within(self.periods, start, end)]
 
     def _resolved(
-        self, period: Period, year: int | None, section: tuple[int, ...], sentence: Sentence | None
+        self,
+        period: Period,
+        year: int | None,
+        section: tuple[int, ...],
+        sentence: Sentence | None,
+        spoken: int | None = None,
     ) -> Governor:
-        """A period with the dates that it has where it stands."""
+        """A period with the dates that it has where it stands; `spoken` is the year that its sentence has named."""
         kind, first, last, known = period.kind, period.first, period.last, None
         anchor = period.anchor or ""
         base = anchor.startswith("base")
@@ -311,8 +317,8 @@ class _Walk:
             report = year or report
         if sort == "now":
             last, known = self.made, self.report
-        elif sort == "event":
-            known = self.report if self.annual and period.rule in self.cues.present else None
+        elif sort == "event" and period.rule in self.cues.present:
+            known = spoken or (self.report if self.annual else None)
         elif sort == "year":
             known = year or self.report
         elif years > 1:
@@ -375,6 +381,13 @@ class _Walk:
             named = within(self.periods, whole.start, whole.end)
             self.dated = paragraph, list(dict.fromkeys((p.first, p.last) for p in named if p.first and p.last))
         return self.dated[1]
+
+    def _frames(self, own: list[Governor], sentence: Sentence) -> Governor | None:
+        """The expression of what leads in to items: 各商会2021年成效明显：一是…；二是…."""
+        if not own or (colon := self.text.find("：", own[0].end, sentence.end)) < 0:
+            return None
+        items = "；" in self.text[colon : sentence.end] and "；" not in self.text[sentence.start : colon]
+        return own[0] if items else None
 
     def _opens(self, governor: Governor, sentence: Sentence) -> bool:
         """Whether an expression opens its sentence."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from .group import Group, Role, closes_list
 from .model import Quantity
@@ -28,6 +29,37 @@ def find_roles(group: Group) -> tuple[list[Role | None], list[int | None]]:
         _milestones(group, roles, parents)
         _parts(group, roles, parents)
     return roles, parents
+
+
+def opens_with_parts(group: Group, start: int) -> bool:
+    """Whether a sentence opens with 其中 and a figure that nobody acts on: 其中，｜企业会员620家."""
+    among = group.cues.among.match(group.text, start)
+    if among is None or group.phrases[0].verb is not None:
+        return False
+    return group.phrases[0].segment[0] <= among.end() + 1
+
+
+def parts_of_before(
+    before: Group,
+    told: Sequence[Role | None],
+    group: Group,
+    roles: Sequence[Role | None],
+    parents: Sequence[int | None],
+) -> tuple[list[Role | None], list[int | None]]:
+    """Roles and parents of a group that opens with 其中, with its parts of what the sentence before counts.
+
+    `told` are the roles there; a parent there counts back from the group's first figure: -1 is the last.
+    """
+    both = group._replace(
+        quantities=[*before.quantities, *group.quantities],
+        phrases=[*before.phrases, *group.phrases],
+        clauses=[*before.clauses, *group.clauses],
+    )
+    first = len(told)
+    found: list[Role | None] = [*told, *roles]
+    wholes = [None] * first + [None if parent is None else first + parent for parent in parents]
+    _parts(both, found, wholes)
+    return found[first:], [None if whole is None else whole - first for whole in wholes[first:]]
 
 
 def _is_condition(group: Group, i: int) -> bool:
@@ -252,9 +284,12 @@ def _whole(group: Group, among: int, part: Quantity, roles: list[Role | None]) -
 
 
 def _is_share(group: Group, i: int) -> bool:
-    """Whether a ratio is told as a share, and not as its growth."""
+    """Whether a ratio is told as a share, and not as its growth: 其中…占三成, 其中三成为…."""
     phrase, quantity = group.phrases[i], group.quantities[i]
-    return quantity.kind == "ratio" and phrase.change is None and "占" in group.text[group.floor(i) : quantity.start]
+    if quantity.kind != "ratio" or phrase.change is not None:
+        return False
+    is_such = phrase.noun is None and phrase.counted is None and phrase.predicate is not None
+    return is_such or "占" in group.text[group.floor(i) : quantity.start]
 
 
 def _whole_of_share(group: Group, among: int, roles: list[Role | None]) -> int | None:

@@ -31,7 +31,7 @@ from .dates import YEAR, Calendar, alternatives, number
 from .rules import Rule, Rules
 
 HAN = r"[㐀-鿿]"
-_N = r"(?:\d{1,3}|[一二三四五六七八九十百两几多数]{1,3})"
+_N = r"(?:\d{1,3}|[一二三四五六七八九十百两几多数]{1,3}|[*×]{1,2})"
 _TIME = r"\d{1,2}[：:]\d\d(?:[：:]\d\d)?"
 _MONTH_DAY = r"(?:1[0-2]|0?[1-9]){0}(?:3[01]|[12]\d|0?[1-9])"
 _NUMERIC = "|".join(rf"(?:19|20)\d\d{mark}{_MONTH_DAY.format(mark)}" for mark in ("-", "/", "[.]"))

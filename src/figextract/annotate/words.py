@@ -41,12 +41,21 @@ class WordSpans:
 
 
 @cache
-def _automaton(rules: Rules) -> tuple[AhoCorasick, list[str]]:
+def _automaton(rules: Rules) -> tuple[AhoCorasick, list[str], dict[int, tuple[int, int, int]]]:
+    """What finds the words, their roles, and the nouns that are another noun and a verb before one more: 基层商会组织
+    in 基层商会｜组织｜会员企业, each with how long the former is and the indexes of both."""
     roles: dict[str, str] = {word: NOUN for rule in rules.of("noun") for word in rule.words() if len(word) > 1}
     for rule in rules.of("verb"):
         roles |= dict.fromkeys(rule.words(), rule.get("role"))
     automaton = AhoCorasick(list(roles), MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA)
-    return automaton, list(roles.values())
+    numbers = {word: index for index, word in enumerate(roles)}
+    doing = {
+        index: (cut, numbers[word[:cut]], numbers[word[cut:]])
+        for word, index in numbers.items()
+        for cut in range(2, len(word) - 1)
+        if roles[word] == roles.get(word[:cut]) == NOUN and roles.get(word[cut:]) == "pivot"
+    }
+    return automaton, list(roles.values()), doing
 
 
 def find_words(
@@ -54,7 +63,7 @@ def find_words(
 ) -> WordSpans:
     """The structure words in some stretches of a clean text, in order and none overlapping; a verb inside a body's
     name (建设银行) is none."""
-    automaton, roles = _automaton(rules)
+    automaton, roles, doing = _automaton(rules)
     bodies = [organisation.start for organisation in organisations]
     starts: list[int] = []
     ends: list[int] = []
@@ -64,6 +73,11 @@ def find_words(
         for body in organisations[bisect_left(bodies, start) : bisect_left(bodies, end)]:
             low, high = body.start - start, body.end - start
             words = [word for word in words if not low <= word[1] < high or roles[word[0]] == NOUN]
+        for at in [at for at, word in enumerate(words[:-1]) if word[0] in doing][::-1]:
+            index, first, last = words[at]
+            if words[at + 1][1] == last and roles[words[at + 1][0]] == NOUN:
+                cut, noun, verb = doing[index]
+                words[at : at + 1] = [(noun, first, first + cut), (verb, first + cut, last)]
         starts += [first + start for _, first, _ in words]
         ends += [last + start for _, _, last in words]
         found += [roles[index] for index, _, _ in words]

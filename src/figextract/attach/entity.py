@@ -19,7 +19,7 @@ from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
 
-_OF = re.compile(r"[^，、]*的(?=[^的]{2,})")
+_OF = re.compile(r"(?:“[^”]*”|[^，、“])*的(?=[^的]{2,})")
 _DONE = frozenset({"job", "event", "case"})
 _DOERS_AND_DONE = _DONE | {"person", "person_time"}
 _DOERS_COUNTED = frozenset({"person", "household", "enterprise", "market_entity"})
@@ -326,11 +326,14 @@ def _class_in(it: Passage, span: Span, allowed: Sequence[str], cues: _Cues) -> t
     nouns = it.lexicon.nouns
     edges = [joint.start() for joint in cues.joint.finditer(it.text, start + 1, end)]
     for edge in (*edges, end):
+        known = edge
         for place in range(edge, max(start, edge - 10), -1):
             noun = nouns.to(it.text, place)
             if noun is None:
-                if edge - place >= _UNKNOWN:
+                if known - place >= _UNKNOWN:
                     break
             elif place - len(noun[0]) >= start - 4 and (not allowed or noun[1].entity_class in allowed):
                 return noun[1].entity_class, noun[1].rule
+            elif noun[1].entity_class == "person":
+                known = min(known, place - len(noun[0]))  # 6家｜商会｜负责人
     return None

@@ -51,7 +51,7 @@ def attach_indicators(
         written = naming.left_out(index, span) + it.written(span)
         share = written if written.startswith("占") else ""
         if written.startswith(("占", "在")) and leader is not None and found[leader]:
-            whole = found[leader] or ""
+            whole = _acted(naming, phrases[leader], found[leader] or "")
             written = (whole if written[0] == "占" else whole.partition("占")[0]) + written
         found.append((len(written) <= _BARE and _of_owner(naming, index, written, found)) or written)
         evidence.append(Evidence(index, "indicator", *span, "clause", "grammar.indicator"))
@@ -124,8 +124,6 @@ def _taken_over(naming: Naming, index: int, leads: Sequence[int | None], found: 
         return naming.it.written(before.counted)  # 5项｜指标｜居全国第一
     if quantity.kind in RATES or quantity.kind == "rank":
         taken = _acted(naming, before, taken)
-        if before.noun and naming.cues.owned.fullmatch(taken):
-            taken = naming.it.written(before.noun)  # 现有会员86家，较年初增长9%
         if quantity.kind == "rank" and (pace := naming.pace(index)) and not taken.endswith(pace):
             taken += pace
     elif quantity.kind == "count" and phrase.reached and taken in naming.it.cues.adding:
@@ -161,7 +159,8 @@ def _acted(naming: Naming, phrase: Phrase, named: str) -> str:
     if phrase.verb is None or thing is None or named != naming.it.text[phrase.verb[0] : phrase.verb[1]]:
         return named
     name = naming.it.text[thing[0] : thing[1]]
-    return name if phrase.verb[0] >= thing[1] else named + name  # 担保机构退出16户、压降60%
+    alone = phrase.verb[0] >= thing[1] or naming.cues.owned.fullmatch(named)
+    return name if alone else named + name  # 担保机构退出16户、压降60%; 现有商会86家，占九成
 
 
 def _backwards(it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Phrase], found: list[str | None]) -> None:

@@ -70,7 +70,8 @@ def attach_periods(
         if yearly[i]:
             found = _of_years(found, reached, quantity)
         if frame.role in ("from", "to"):
-            found = _as_paired(found, frame.role, pair)
+            own = found is not None and found[0].start >= (quantities[i - 1].end if i else 0)
+            found = _as_paired(found, own, frame.role, pair)
         if found is not None and (ahead := cues.future.search(text, frame.clause[0], quantity.start)):
             opening = max(frame.clause[0], text.rfind("，", frame.clause[0], ahead.start()))
             found = found if found[0].start >= opening else None  # 投产后，预计产值达9亿元
@@ -132,14 +133,15 @@ def _of_years(
 
 
 def _as_paired(
-    found: tuple[Governor, Scope] | None, role: str, pair: dict[str, Governor]
+    found: tuple[Governor, Scope] | None, own: bool, role: str, pair: dict[str, Governor]
 ) -> tuple[Governor, Scope] | None:
     """The date at an end of a rise (由2020年的3亿元增加到2025年的5亿元), kept in `pair` for the rises further on in the
-    sentence that have none of their own."""
-    if found and found[0].one_year() is not None:
-        pair[role] = found[0]
-    elif role in pair:
+    sentence that have none of their `own`, behind the figure before."""
+    dated = found is not None and found[0].one_year() is not None
+    if role in pair and not (own and dated):
         return pair[role], "sentence"
+    if found is not None and dated:
+        pair[role] = found[0]
     return found
 
 

@@ -142,8 +142,8 @@ def attach_statistics(
                 lead = None
             times = lead is not None and quantities[lead].kind == "multiple" != quantity.kind
             bases.append(None if lead is None or times else bases[lead])
-        if aggregation is not None and _reached_after(i, aggregation, quantities, frames):
-            aggregations.append(None)
+        if statistic == "rank" or (aggregation and _reached_after(i, aggregation, quantities, frames)):
+            aggregations.append(None)  # of what the rank is, not of the rank
         elif aggregation is not None:
             evidence.append(Evidence(i, "aggregation", *aggregation[1], "clause", f"cue.{aggregation[0]}"))
             aggregations.append(aggregation[0])
@@ -194,7 +194,7 @@ def _statistic(text: str, quantity: Quantity, phrase: Phrase, named: str, cues: 
             return found
         if cues.share.search(text, first, start):
             return "share", None
-        if of_whole or (kind == "ratio" and phrase.counted is not None):
+        if of_whole or (kind == "ratio" and (phrase.counted is not None or phrase.predicate is not None)):
             return "share", None
     elif kind in _ABSOLUTE:
         if kind == "duration" and phrase.predicate is not None:
