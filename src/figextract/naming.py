@@ -49,6 +49,7 @@ class Cues(NamedTuple):
     proportion: regex.Pattern[str]
     bare: regex.Pattern[str]
     sector: regex.Pattern[str]
+    beside: regex.Pattern[str]
     of_owner: regex.Pattern[str]
     of_firms: regex.Pattern[str]
     every: regex.Pattern[str]
@@ -77,6 +78,7 @@ def cues_of(rules: Rules) -> Cues:
         without=pattern(rules, "indicator.without", after="$"),
         bare=pattern(rules, "indicator.bare"),
         sector=pattern(rules, "indicator.sector"),
+        beside=pattern(rules, "indicator.beside", after="$"),
         of_owner=regex.compile(
             f"(?:实现|完成)?(?:{either(rules, 'indicator.bare')}|{either(rules, 'indicator.of_owner')})$"
         ),
@@ -391,6 +393,6 @@ class Naming(NamedTuple):
         start, end = span
         if leading := self.cues.leading.match(self.it.text, start, end):
             start = leading.end()
-        if tail := _TAIL.search(self.it.text, start, end):
+        if tail := self.cues.beside.search(self.it.text, start + 1, end) or _TAIL.search(self.it.text, start, end):
             end = tail.start()
         return (start, end) if start < end else None

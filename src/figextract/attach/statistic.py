@@ -141,7 +141,9 @@ def attach_statistics(
             elif lead is not None and statistic != statistics[lead]:
                 lead = None
             times = lead is not None and quantities[lead].kind == "multiple" != quantity.kind
-            bases.append(None if lead is None or times else bases[lead])
+            inherited = None if lead is None or times else bases[lead]
+            whole = _whole_before(text, i, phrases, frames, indicators) if statistic == "share" else None
+            bases.append(inherited or whole)
         if statistic == "rank" or (aggregation and _reached_after(i, aggregation, quantities, frames)):
             aggregations.append(None)  # of what the rank is, not of the rank
         elif aggregation is not None:
@@ -280,12 +282,25 @@ def _basis(text: str, quantity: Quantity, phrase: Phrase, statistic: str, cues: 
         )
         return match.span("basis") if match else None
     if statistic == "gap":
-        match = cues.bench.search(text, first, start)
+        match = cues.bench.search(text, first, start) or cues.beside.search(text, first, start)
         return match.span("basis") if match else None
     if quantity.kind == "multiple":
         match = cues.times.search(text, first, start)
         return match.span("basis") if match else None
     return None
+
+
+def _whole_before(
+    text: str, i: int, phrases: Sequence[Phrase], frames: Sequence[Frame], indicators: Sequence[str | None]
+) -> str | None:
+    """The whole of a share that is told before it: 300家企业中，…占四成; 会员310名，其中企业会员60名，占19%."""
+    if not i or frames[i - 1].clause != frames[i].clause:
+        return None
+    counted, parent, noun = phrases[i - 1].counted, frames[i - 1].parent, phrases[i].noun
+    if counted is not None and text.startswith("中，", counted[1] - 1):
+        return text[counted[0] : counted[1] - 1]
+    bare = noun is not None and text.startswith("占", noun[0])
+    return indicators[parent] if bare and frames[i - 1].role == "part" and parent is not None else None
 
 
 def _aggregation(text: str, first: int, start: int, cues: _Cues) -> tuple[str, Span] | None:
