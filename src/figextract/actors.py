@@ -17,6 +17,7 @@ from .model import Layout, Organisation
 from .rules import Rules
 
 _ENDS_NAME = frozenset({"act", "pivot", "finish", "preposition", "adverb", "reach", "up", "down"})
+_FOLLOWS_ADVERB = _ENDS_NAME | {"noun_verb"}
 _OPENS_NONE = frozenset({"act", "pivot", "finish", "noun_verb", "preposition", "reach", "up", "down"})
 _SETTING = frozenset({"act", "pivot"})
 _LEVELS = frozenset({"reach", "up", "down"})
@@ -103,7 +104,7 @@ class Stage:
         index, last = bisect_left(words.starts, at), len(words.starts) - 1
         while index < last and words.starts[index] == at and words.roles[index] == "adverb":
             end = words.ends[index]
-            if words.starts[index + 1] != end or words.roles[index + 1] not in _ENDS_NAME:
+            if words.starts[index + 1] != end or words.roles[index + 1] not in _FOLLOWS_ADVERB:
                 break
             if self.patterns.holds.match(self.text, at):
                 break
