@@ -118,7 +118,8 @@ def _named(it: Passage, quantity: Quantity, span: Span, edge: int, shared: bool)
                 place = it.words.edge(place)
                 return Behind((start, place), whole(text, *it.without_task((place, noun_end))))
     if not at_verb and text[noun_end : noun_end + 1] == "，" and noun_end == end:
-        return Behind((start, noun_end), _next_verb(it, noun_end + 1))
+        some_of = text[noun_end - 1] == "中"  # 37个项目中，竣工13个: what comes next is told of some of them
+        return Behind((start, noun_end), None if some_of else _next_verb(it, noun_end + 1))
     if at_verb and counted and not counts(noun_end) and counts(end) and text[noun_end] not in it.cues.into:
         noun_end, at_verb = end, False
     if (counted or text[start - 1] == "的") and not at_verb and noun_end == end:

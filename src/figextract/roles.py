@@ -240,16 +240,19 @@ def _milestones(group: Group, roles: list[Role | None], parents: list[int | None
 def _parts(group: Group, roles: list[Role | None], parents: list[int | None]) -> None:
     """What stands behind 其中, or is told of some of the things counted before."""
     among: int | None = None
+    shared_out = False
     for i in range(1, len(roles)):
         before, quantity, phrase = group.quantities[i - 1], group.quantities[i], group.phrases[i]
         if group.clauses[i] != group.clauses[i - 1]:
             among = None
         if group.cues.among.search(group.text, group.floor(i), quantity.start):
-            among = i
+            among, shared_out = i, False
+        elif _opens_among(group, i):
+            among, shared_out = i, True
         if roles[i] is not None:
             continue
         if among is not None and i > among and not phrase.joined:
-            acts = phrase.verb_role in ("act", "pivot", "finish", "up")
+            acts = phrase.verb_role in ("act", "pivot", "finish", "up") and not shared_out
             if acts or quantity.kind != group.quantities[among].kind:
                 among = None
         whole: int | None = None
@@ -264,6 +267,13 @@ def _parts(group: Group, roles: list[Role | None], parents: list[int | None]) ->
             whole = _whole_of_some(group, i, roles)
         if whole is not None:
             roles[i], parents[i] = "part", whole
+
+
+def _opens_among(group: Group, i: int) -> bool:
+    """Whether a count is of some of the things counted before the comma: 37个项目中，竣工｜13个."""
+    counted = group.phrases[i - 1].counted
+    counts = group.quantities[i].kind == group.quantities[i - 1].kind == "count"
+    return counts and counted is not None and group.text.startswith("中，", counted[1] - 1)
 
 
 def _whole(group: Group, among: int, part: Quantity, roles: list[Role | None]) -> int | None:
