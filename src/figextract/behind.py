@@ -237,7 +237,11 @@ def _noun_end(it: Passage, start: int, end: int, thing: _Thing) -> tuple[int, bo
         first, last, role = words.starts[at], words.ends[at], words.roles[at]
         if last > end:
             break
-        if first == start or role not in _ENDING or text[first:last] in _CONJUNCTIONS:
+        if first == start or role not in _ENDING:
+            continue
+        if text[first:last] in _CONJUNCTIONS:
+            if text[first:last] in cues.comitative and thing.counts(first) and it.acts(last, end):
+                return first, True  # 70个县｜与三甲医院建立协作关系
             continue
         following = at + 1 < len(words.starts) and words.starts[at + 1] == last and words.roles[at + 1] == "noun"
         if thing.counts(first) and not (thing.sized and following and role in ("act", "noun_verb")):

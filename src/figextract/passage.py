@@ -48,6 +48,7 @@ class Cues(NamedTuple):
     received: frozenset[str]
     spent: regex.Pattern[str]
     jointly: frozenset[str]
+    comitative: frozenset[str]
     light: frozenset[str]
     undertaking: frozenset[str]
     adding: frozenset[str]
@@ -96,6 +97,7 @@ def _cues(rules: Rules) -> Cues:
         received=cue_words(rules, "phrase.received"),
         spent=pattern(rules, "entity.spent_on"),
         jointly=cue_words(rules, "phrase.jointly"),
+        comitative=cue_words(rules, "phrase.comitative"),
         light=cue_words(rules, "phrase.light"),
         undertaking=cue_words(rules, "phrase.undertaking"),
         adding=cue_words(rules, "indicator.added"),
