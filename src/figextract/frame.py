@@ -69,6 +69,7 @@ def _add(framed: Framed, group: Group, before: Group | None, first: int, events:
             numbers[act] = events
         parent, leader = parents[i], leads[i]
         reached = phrase.reached or (quantity.relation == "gt" and quantity.start < quantity.number_start)
+        reached = reached or bool(i and framed.frames[-1].reached and _goes_on(group, i))
         framed.frames.append(
             Frame(
                 group.clauses[i],
@@ -82,3 +83,13 @@ def _add(framed: Framed, group: Group, before: Group | None, first: int, events:
         framed.leads.append(None if leader is None else first + leader)
     framed.heads.extend(heads)
     return events
+
+
+def _goes_on(group: Group, i: int) -> bool:
+    """Whether a noun and its number go on a list of what was reached: 单项冠军达到24家，老字号｜36家."""
+    before, quantity, phrase = group.quantities[i - 1], group.quantities[i], group.phrases[i]
+    own = phrase.verb or phrase.change or phrase.predicate or phrase.counted
+    alike = (before.kind, before.measure_word) == (quantity.kind, quantity.measure_word)
+    if own or phrase.noun is None or not alike or group.clauses[i] != group.clauses[i - 1]:
+        return False
+    return group.text[before.end : phrase.noun[0]] in ("，", "、")

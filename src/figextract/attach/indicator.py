@@ -103,7 +103,10 @@ def _of_owner(naming: Naming, index: int, written: str, found: Sequence[str | No
         owner = naming.it.lexicon.nouns.to(before, owned.start())
         return before[: owned.start()] + written if owner and owner[1].entity_class == "enterprise" else None
     owned = cues.of_owner.search(before) if bare else None
-    return before[: owned.start()] + written if owned and owned.start() > 1 else None
+    if owned is None or owned.start() < 2:
+        return None
+    added = next((word for word in naming.it.cues.adding if before.startswith(word)), "")
+    return before[len(added) : owned.start()] + written  # 新增公路里程6公里，公路｜总里程
 
 
 def _taken_over(naming: Naming, index: int, leads: Sequence[int | None], found: Sequence[str | None]) -> str | None:

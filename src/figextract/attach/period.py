@@ -200,4 +200,5 @@ def _observed_year(
         return last.year
     if cues.reached.search(text, start, quantity.number_start):
         return last.year
-    return last.year if frame.reached and not cues.summed.search(text, start, quantity.start) else None
+    told = frame.reached and quantity.kind != "multiple"  # 利润是“十三五”时期的｜2.2倍
+    return last.year if told and not cues.summed.search(text, start, quantity.start) else None
