@@ -47,7 +47,7 @@ class Cues(NamedTuple):
     own_rise: regex.Pattern[str]
     without: regex.Pattern[str]
     proportion: regex.Pattern[str]
-    bare: regex.Pattern[str]
+    bare: frozenset[str]
     sector: regex.Pattern[str]
     beside: regex.Pattern[str]
     of_owner: regex.Pattern[str]
@@ -76,7 +76,7 @@ def cues_of(rules: Rules) -> Cues:
         task_measure=cue_words(rules, "indicator.task_measure"),
         own_rise=pattern(rules, "phrase.own_rise", after="$"),
         without=pattern(rules, "indicator.without", after="$"),
-        bare=pattern(rules, "indicator.bare"),
+        bare=cue_words(rules, "indicator.bare"),
         sector=pattern(rules, "indicator.sector"),
         beside=pattern(rules, "indicator.beside", after="$"),
         of_owner=regex.compile(

@@ -33,7 +33,7 @@ _TITLE_MAX = 60
 _RUN_IN = re.compile(r"[^。！？；\n]{2,36}[。：！]|[^。！？；\d\n]{2,60}。")
 """A first sentence that heads its paragraph: a long one has no number in it."""
 _END = regex.compile(r"[。！？]+[”’）》】]*")
-_ITEM = re.compile(rf"(?<=[。！])(?:{_CN}、|（{_CN}）)")
+_ITEM = re.compile(rf"[。！](?={_CN}、|（{_CN}）)")
 _FULL_STOP = re.compile(r"[。！？；]")
 _NO_HEADING = re.compile(r"[。！？；，：:、]$|[。；，]")
 _CLAUSE_MARK = re.compile(r"[；，、：,;]")
@@ -123,7 +123,7 @@ def _run_on(line: str, rules: Rules) -> list[int]:
     """Where a line has lost its breaks: behind a title, around a heading (…工作报告一、上年工作回顾2004年，…)."""
     title, heading = _lost_breaks(rules)
     cuts = {match.end() for match in [title.match(line)] if match}
-    cuts |= {match.start() for match in _ITEM.finditer(line)}
+    cuts |= {match.end() for match in _ITEM.finditer(line)}
     for match in heading.finditer(line):
         if match.start() in cuts or match.start() == 0 or line[match.start() - 1] in _BEFORE_HEADING:
             cuts |= {match.start(), match.end()}

@@ -74,10 +74,9 @@ def per_around(it: Setting, start: int, end: int, floor: int) -> str | None:
         behind = denominators.at(text, end + 1)
         if behind is not None and _PER_BEHIND.match(text, end + 1 + len(behind[0])):
             return behind[1]
-    shared = text.rfind("分别", max(0, start - _FAR), start) >= 0  # 月人均标准分别提高到760元和｜620元
-    near = max(0 if shared else floor, start - _FAR)
-    if "均" in text[near:start]:
-        average = it.cues.per_average.search(text, near, start)
+    if "均" in text[max(0, start - _FAR) : start]:
+        shared = text.rfind("分别", max(0, start - _FAR), start) >= 0  # 月人均标准分别提高到760元和｜620元
+        average = it.cues.per_average.search(text, max(0 if shared else floor, start - _FAR), start)
         if average is not None:
             return average["per"]
     each = text.rfind("每", max(0, start - _FAR), start)

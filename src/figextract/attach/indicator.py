@@ -91,7 +91,7 @@ def _of_owner(naming: Naming, index: int, written: str, found: Sequence[str | No
     """A bare name of a quantity with the owner of the quantity told before (蔬菜面积达3万亩，产量达9万吨; of the firms
     told before 资产达2亿元，利润达3亿元), or with the sector of which the words before tell."""
     cues = naming.cues
-    bare, of_firms = cues.bare.fullmatch(written), cues.of_firms.fullmatch(written)
+    bare, of_firms = written in cues.bare, cues.of_firms.fullmatch(written)
     if naming.phrases[index].verb is not None or not (bare or of_firms):
         return None
     if bare and (sector := naming.sector(index)):

@@ -68,9 +68,11 @@ def attach_modalities(
     over = _time_over(about, cues)
     aims = _aimed_lists(text, layout, cues)
     onwards: tuple[tuple[int, ...], Span] | None = None
+    telling = {section: _telling(section, plans, layout) for section in {s.section for s in layout.sentences}}
+    ahead_told = cues.future.search(text) is not None
     for i, (quantity, frame) in enumerate(zip(quantities, frames, strict=True)):
         sentence = layout.sentences[quantity.sentence]
-        told = _telling(sentence.section, plans, layout)
+        told = telling[sentence.section]
         if aim := aims.get(sentence.paragraph):
             found.append("planned")
             evidence.append(Evidence(i, "modality", *aim, "paragraph", "cue.aimed"))
@@ -83,7 +85,7 @@ def attach_modalities(
                 heading = layout.headings[told]
                 found.append("planned")
                 evidence.append(Evidence(i, "modality", heading.start, heading.end, "section", "cue.plan_section"))
-        elif ahead := cues.future.search(text, frame.clause[0], quantity.start):
+        elif ahead_told and (ahead := cues.future.search(text, frame.clause[0], quantity.start)):
             found.append("planned")
             evidence.append(Evidence(i, "modality", *ahead.span(), "clause", "cue.future"))
         elif estimated := cues.estimated.search(text, sentence.start, quantity.start):

@@ -63,6 +63,7 @@ def attach_periods(
     evidence: list[Evidence] = []
     starts = [quantity.start for quantity in quantities]
     pair: dict[str, Governor] = {}
+    ahead_told = cues.future.search(text) is not None
     for i, (quantity, frame) in enumerate(zip(quantities, frames, strict=True)):
         if i and quantity.sentence != quantities[i - 1].sentence:
             pair = {}
@@ -72,7 +73,7 @@ def attach_periods(
         if frame.role in ("from", "to"):
             own = found is not None and found[0].start >= (quantities[i - 1].end if i else 0)
             found = _as_paired(found, own, frame.role, pair)
-        if found is not None and (ahead := cues.future.search(text, frame.clause[0], quantity.start)):
+        if ahead_told and found and (ahead := cues.future.search(text, frame.clause[0], quantity.start)):
             opening = max(frame.clause[0], text.rfind("，", frame.clause[0], ahead.start()))
             found = found if found[0].start >= opening else None  # 投产后，预计产值达9亿元
         if found is None:
