@@ -12,7 +12,7 @@ from typing import NamedTuple
 import regex
 
 from .annotate.words import WordSpans
-from .cues import cue_words, either
+from .cues import compiled, cue_words, either
 from .model import Layout, Organisation
 from .rules import Rules
 
@@ -63,10 +63,10 @@ class _Patterns:
 @cache
 def _patterns(rules: Rules) -> _Patterns:
     def cue(*groups: str, before: str = "", after: str = "") -> regex.Pattern[str]:
-        return regex.compile(before + "|".join(either(rules, f"subject.{group}") + after for group in groups))
+        return compiled(before + "|".join(either(rules, f"subject.{group}") + after for group in groups))
 
     return _Patterns(
-        lead=regex.compile(rf"(?:\s|（|{either(rules, 'subject.lead')}，?)*+"),
+        lead=compiled(rf"(?:\s|（|{either(rules, 'subject.lead')}，?)*+"),
         holds=cue("reached", "ensured"),
         body=cue("body", before="(?r)", after=r"(?:（[^）]*）)?"),
         person=cue("person", before="(?r)"),
@@ -76,7 +76,7 @@ def _patterns(rules: Rules) -> _Patterns:
         gift=cue("gift"),
         level=cue("level"),
         edge=cue("edge"),
-        place=regex.compile(f"(?:[㐀-鿿]{{2,14}}{either(rules, 'subject.place')}(?:[、和]|$))+"),
+        place=compiled(f"(?:[㐀-鿿]{{2,14}}{either(rules, 'subject.place')}(?:[、和]|$))+"),
     )
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import regex
 
 from .actors import Actor, Stage
-from .cues import cue_words, either
+from .cues import compiled, cue_words, either
 from .model import Frame, Quantity
 from .phrases import Phrase
 from .rules import Rules
@@ -59,13 +59,13 @@ def cues_of(rules: Rules) -> Cues:
     """The cues of some rules, compiled."""
 
     def cue(name: str, before: str = "", after: str = "") -> regex.Pattern[str]:
-        return regex.compile(before + either(rules, f"subject.{name}") + after)
+        return compiled(before + either(rules, f"subject.{name}") + after)
 
     opens = "|".join(f"(?P<{name}>{either(rules, f'subject.{name}')})" for name in _OPENERS)
     increments = [rule for rule in rules.of("cue") if rule.get("group") == "subject.increment_owner"]
     level = either(rules, "subject.level")
     return Cues(
-        opens=regex.compile(opens),
+        opens=compiled(opens),
         sets_to_work=cue("set_to_work"),
         agent=cue("agent"),
         passive=cue("passive", after="(?!感)"),

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 import regex
 
-from .cues import either, outside, pattern
+from .cues import compiled, either, outside, pattern
 from .lexicon import Lexicon, lexicon
 from .model import Quantity, Span
 from .phrases import Phrase
@@ -71,26 +71,26 @@ def _cues(rules: Rules) -> Cues:
     result = f"(?!{either(rules, 'result.other_word')}){either(rules, 'result')}"
     kept = f"{either(rules, 'rank.kept')}(?={either(rules, 'rank.pool_opening')})"
     return Cues(
-        limit=regex.compile("|".join(map(regex.escape, bounds)) or "(?!)"),
+        limit=compiled("|".join(map(regex.escape, bounds)) or "(?!)"),
         projects=pattern(rules, "frame.projects"),
         yearly=pattern(rules, "frame.yearly", after="$"),
         works=pattern(rules, "frame.works", after="$"),
         done=pattern(rules, "frame.done"),
-        origin=regex.compile(rf"(?!{either(rules, 'frame.origin.other_word')})[由从自][^，。；、由从]{{0,12}}$"),
-        goal=regex.compile(rf"[到至为成达](?:(?:\d{{4}}年|{now})的?)?$"),
+        origin=compiled(rf"(?!{either(rules, 'frame.origin.other_word')})[由从自][^，。；、由从]{{0,12}}$"),
+        goal=compiled(rf"[到至为成达](?:(?:\d{{4}}年|{now})的?)?$"),
         passing=pattern(rules, "frame.passing", before=f"{either(rules, 'milestone')}?[、，]?"),
         among=pattern(rules, "frame.among"),
         selected=pattern(rules, "frame.selected"),
         succeeded=pattern(rules, "part"),
-        ranks=regex.compile(
+        ranks=compiled(
             f"{either(rules, 'rank.of')}?{either(rules, 'rank.adverb')}*(?:{either(rules, 'rank.verb')}|在|{kept})"
         ),
         within=pattern(rules, "frame.within"),
         pool=pattern(rules, "rank.pool_opening", after="[㐀-鿿]{0,4}"),
         ranks_number=pattern(rules, "frame.ranks_number"),
-        light=regex.compile(f"{light}*+"),
-        for_whom=regex.compile(f"{light}*?{either(rules, 'act.for_whom')}[^，。；、\\d]{{1,14}}?(?={result})"),
-        result=regex.compile(result),
+        light=compiled(f"{light}*+"),
+        for_whom=compiled(f"{light}*?{either(rules, 'act.for_whom')}[^，。；、\\d]{{1,14}}?(?={result})"),
+        result=compiled(result),
         attended=pattern(rules, "act.attended"),
         engaged=pattern(rules, "act.engaged"),
         benefits=pattern(rules, "act.benefits"),
@@ -99,7 +99,7 @@ def _cues(rules: Rules) -> Cues:
         total=pattern(rules, "act.total"),
         kept_up=pattern(rules, "act.kept_up", after="+"),
         plan=pattern(rules, "head.plan"),
-        listed=regex.compile(outside(rules, "joint.other_word", r"、|(?:[和及与]|以及)[^，。；]{0,10}$")),
+        listed=compiled(outside(rules, "joint.other_word", r"、|(?:[和及与]|以及)[^，。；]{0,10}$")),
         average=pattern(rules, "act.average"),
         room=pattern(rules, "act.room"),
         built=pattern(rules, "act.built"),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import regex
 
-from .cues import cue_words, either, outside, pattern
+from .cues import compiled, cue_words, either, outside, pattern
 from .group import Group, Role
 from .model import Quantity
 from .phrases import Phrase, only_done
@@ -47,9 +47,9 @@ def cues_of(rules: Rules) -> Cues:
     splits = [rule for rule in rules.of("cue") if rule.get("group") == "head.split"]
     return Cues(
         each=pattern(rules, "head.each"),
-        joint=regex.compile(outside(rules, "joint.other_word", "、|以及|和|及|与")),
-        between=regex.compile(rf"(?:[、，和及与]|以及)*(?:\d{{4}}年)?{either(rules, 'head.between')}{{0,3}}"),
-        leading=regex.compile(f"(?:{either(rules, 'head.leading')}|的)+"),
+        joint=compiled(outside(rules, "joint.other_word", "、|以及|和|及|与")),
+        between=compiled(rf"(?:[、，和及与]|以及)*(?:\d{{4}}年)?{either(rules, 'head.between')}{{0,3}}"),
+        leading=compiled(f"(?:{either(rules, 'head.leading')}|的)+"),
         trailing=pattern(rules, "head.trailing", after="+$"),
         opening=pattern(rules, "head.opening"),
         spent=pattern(rules, "head.spent", after="$"),
@@ -58,14 +58,12 @@ def cues_of(rules: Rules) -> Cues:
         whole=pattern(rules, "head.whole", after="$"),
         pair=pattern(rules, "head.pair"),
         output=pattern(rules, "head.output"),
-        of_sector=regex.compile(
-            f"(?P<sector>.+(?:{either(rules, 'head.of_sector')}))(?:{either(rules, 'head.output')})"
-        ),
+        of_sector=compiled(f"(?P<sector>.+(?:{either(rules, 'head.of_sector')}))(?:{either(rules, 'head.output')})"),
         sector=pattern(rules, "head.sector", after="$"),
         named=cue_words(rules, "head.named"),
         plan=pattern(rules, "head.plan"),
         sorts=cue_words(rules, "head.sort"),
-        splits=tuple((regex.compile(p), rule.words("members")) for rule in splits for p in rule.words("patterns")),
+        splits=tuple((compiled(p), rule.words("members")) for rule in splits for p in rule.words("patterns")),
     )
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import regex
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from .cues import compiled
 from .rules import Rules
 
 _CN = "[零〇一二两三四五六七八九十百千万亿几数壹贰叁肆伍陆柒捌玖拾佰仟]+"
@@ -65,7 +66,7 @@ class _Pattern:
         """The number with what must stand around it, to be matched where the number begins."""
         behind = f"(?<={self.before})" if self.before else ""
         ahead = f"(?={self.after})" if self.after else ""
-        return regex.compile(f"{behind}{self.run}{ahead}")
+        return compiled(f"{behind}{self.run}{ahead}")
 
 
 def _can_end(pattern: str, char: str) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import regex
 
-from .cues import cue_words, either, pattern
+from .cues import compiled, cue_words, either, pattern
 from .divisions import SUFFIXES
 from .model import Frame, Quantity, Span
 from .passage import Passage
@@ -61,11 +61,11 @@ def cues_of(rules: Rules) -> Cues:
     leading = f"(?!{either(rules, 'indicator.leading.other_word')}){either(rules, 'indicator.leading')}"
     verbs = f"(?:{either(rules, 'rank.verb')}|{either(rules, 'rank.kept')})"
     return Cues(
-        leading=regex.compile(f"(?:{leading}|的)+"),
+        leading=compiled(f"(?:{leading}|的)+"),
         summed=pattern(rules, "indicator.summed"),
         one=pattern(rules, "indicator.one"),
         owned=pattern(rules, "indicator.owned", after="$"),
-        ranked=regex.compile(
+        ranked=compiled(
             f"{either(rules, 'rank.adverb')}*{verbs}(?={either(rules, 'rank.pool_opening')}|[国省市县区首第前]|$)"
         ),
         pool=pattern(rules, "indicator.pool", after="$"),
@@ -79,7 +79,7 @@ def cues_of(rules: Rules) -> Cues:
         bare=cue_words(rules, "indicator.bare"),
         sector=pattern(rules, "indicator.sector"),
         beside=pattern(rules, "indicator.beside", after="$"),
-        of_owner=regex.compile(
+        of_owner=compiled(
             f"(?:实现|完成)?(?:{either(rules, 'indicator.bare')}|{either(rules, 'indicator.of_owner')})$"
         ),
         of_firms=pattern(rules, "indicator.of_firms", after="$"),

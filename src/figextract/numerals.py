@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import regex
 
-from .cues import either
+from .cues import compiled, either
 from .model import Relation
 from .rules import Rules
 
@@ -63,9 +63,9 @@ def forms_of(rules: Rules) -> Forms:
     """The forms of numerals by some rules, compiled."""
     other = either(rules, "number.other_word")
     return Forms(
-        scales=regex.compile(f"(?:[万亿]|(?!{other})[兆十拾百佰千仟])+"),
-        more=regex.compile(f"[余多]|(?!{other})来"),
-        tail_end=regex.compile(rf"(?![㐀-鿿\d])|{either(rules, 'number.tail_unit')}|$"),
+        scales=compiled(f"(?:[万亿]|(?!{other})[兆十拾百佰千仟])+"),
+        more=compiled(f"[余多]|(?!{other})来"),
+        tail_end=compiled(rf"(?![㐀-鿿\d])|{either(rules, 'number.tail_unit')}|$"),
     )
 
 

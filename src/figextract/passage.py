@@ -11,7 +11,7 @@ from typing import NamedTuple
 import regex
 
 from .annotate.words import WordSpans
-from .cues import cue_words, either, outside, pattern
+from .cues import compiled, cue_words, either, outside, pattern
 from .lexicon import Lexicon, MeasureWord, lexicon
 from .model import Period, Quantity, Span
 from .rules import Rules
@@ -72,26 +72,26 @@ def _cues(rules: Rules) -> Cues:
     leading, remark = either(rules, "phrase.leading"), either(rules, "phrase.remark")
     no_joint, etc = "joint.other_word", f"(?!{either(rules, 'etc.other_word')})等"
     return Cues(
-        joint=regex.compile(outside(rules, no_joint, "、|以及|和|及|与|或|并")),
-        stop=regex.compile(rf"[，。；：！？、）\s]|{etc}"),
-        leading=regex.compile(f"(?:[了的、，）]|{etc}|(?!{either(rules, no_joint)})[和及与或并]|以及|{leading})+"),
-        noun_ending=regex.compile(f"(?!{either(rules, 'noun_ending.other_word')}){either(rules, 'noun_ending')}"),
+        joint=compiled(outside(rules, no_joint, "、|以及|和|及|与|或|并")),
+        stop=compiled(rf"[，。；：！？、）\s]|{etc}"),
+        leading=compiled(f"(?:[了的、，）]|{etc}|(?!{either(rules, no_joint)})[和及与或并]|以及|{leading})+"),
+        noun_ending=compiled(f"(?!{either(rules, 'noun_ending.other_word')}){either(rules, 'noun_ending')}"),
         milestone=pattern(rules, "milestone"),
         measured=pattern(rules, "indicator.measured", after="$"),
         compared=pattern(rules, "phrase.compared"),
         throughout=pattern(rules, "phrase.throughout", after="$"),
-        remark=regex.compile(f"（{remark}(?:[，、,]{remark})*）"),
+        remark=compiled(f"（{remark}(?:[，、,]{remark})*）"),
         grounds=pattern(rules, "phrase.grounds", before="(?r)"),
         made=pattern(rules, "phrase.made"),
         made_by=pattern(rules, "phrase.made_by", before="(?r)"),
-        ranks=regex.compile(f"{either(rules, 'rank.verb')}[全各省市县区中西东南北华国世第前首]"),
+        ranks=compiled(f"{either(rules, 'rank.verb')}[全各省市县区中西东南北华国世第前首]"),
         rate=cue_words(rules, "rate_ending"),
         adjectival=cue_words(rules, "phrase.adjectival"),
         reaching=cue_words(rules, "phrase.reaching"),
         origin=cue_words(rules, "phrase.origin"),
         sorts=cue_words(rules, "head.sort"),
         invested=pattern(rules, "entity.invested"),
-        sectors=regex.compile(f"{either(rules, 'entity.sector')}(?:[、和及与]{either(rules, 'entity.sector')})*"),
+        sectors=compiled(f"{either(rules, 'entity.sector')}(?:[、和及与]{either(rules, 'entity.sector')})*"),
         building=cue_words(rules, "phrase.building"),
         asking=cue_words(rules, "phrase.asking"),
         received=cue_words(rules, "phrase.received"),

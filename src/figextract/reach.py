@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple
 import regex
 
 from .annotate.report_time import ReportTime, dated, is_dateline, report_year, title_dates, titles, within
+from .cues import compiled
 from .model import Heading, Layout, Period, Scope, Sentence
 from .rules import Rules
 
@@ -113,8 +114,8 @@ class _Cues(NamedTuple):
 
 @cache
 def _cues(rules: Rules) -> _Cues:
-    patterns = {rule.id: regex.compile(rule.get("pattern")) for rule in rules.of("period_cue")}
-    never = regex.compile("(?!)")
+    patterns = {rule.id: compiled(rule.get("pattern")) for rule in rules.of("period_cue")}
+    never = compiled("(?!)")
     reach = {rule.id: rule.get("reach") for rule in rules.all if rule.type.startswith("period_") and rule.get("reach")}
     present = frozenset(rule.id for rule in rules.of("period_event") if rule.get("present"))
     opening, continued, leading = (

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import regex
 
 from . import special
-from .cues import either, pattern
+from .cues import compiled, either, pattern
 from .lexicon import Lexicon, lexicon
 from .numerals import Forms, forms_of
 from .rules import Rules
@@ -59,9 +59,9 @@ def setting(text: str, rules: Rules) -> Setting:
 def _cues(rules: Rules) -> Cues:
     other = either(rules, "number.other_word")
     return Cues(
-        half=regex.compile(f"(?!{other})半(?!数)"),
-        half_of_unit=regex.compile(f"个半(?={either(rules, 'half.unit')})"),
-        coins=regex.compile(
+        half=compiled(f"(?!{other})半(?!数)"),
+        half_of_unit=compiled(f"个半(?={either(rules, 'half.unit')})"),
+        coins=compiled(
             r"(?:(\d{1,2}|[一二两三四五六七八九])角)?"
             rf"(?:(\d{{1,2}}|[一二三四五六七八九])(?!{either(rules, 'unit.other_word')})分)?"
         ),
@@ -77,7 +77,7 @@ def _cues(rules: Rules) -> Cues:
         in_ratio=pattern(rules, "ratio", "(?r)"),
         series=pattern(rules, "ratio.series"),
         ranking=pattern(rules, "rank.goal", after="$"),
-        moved=regex.compile(f"(?:{either(rules, 'rank.up')}|{either(rules, 'rank.down')})$"),
+        moved=compiled(f"(?:{either(rules, 'rank.up')}|{either(rules, 'rank.down')})$"),
         counting=pattern(rules, "masked.counted", after="$"),
         reaching=pattern(rules, "count.reached", after="?$"),
         rate=pattern(rules, "count.rate"),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from .cues import either, pattern
+from .cues import compiled, either, pattern
 from .model import Kind
 from .numerals import EXACT, Forms, Numeral, forms_of, read
 from .rules import Rules
@@ -57,19 +57,19 @@ def cues_of(rules: Rules) -> Cues:
     bound = f"(?P<more>{more})|(?P<less>{less})"
     return Cues(
         forms=forms_of(rules),
-        tenths=regex.compile(
+        tenths=compiled(
             rf"(?:([二两三四五六七八]|\d)[-—–~～至到]?(?=[二三四五六七八九\d]))?"
             rf"([一二两三四五六七八九十]|\d(?:\.\d)?|(?<![*×])[*×])(?!{other})成([一二三四五六七八九半])?"
         ),
-        half=regex.compile(f"(?:{bound})(?:半数|(?!{other})半)|半数|一半"),
-        doubled=regex.compile(rf"翻了?(?:{bound})?(?P<times>[一二两三四五\d])?番"),
+        half=compiled(f"(?:{bound})(?:半数|(?!{other})半)|半数|一半"),
+        doubled=compiled(rf"翻了?(?:{bound})?(?P<times>[一二两三四五\d])?番"),
         more_than=pattern(rules, "half.more"),
         first=pattern(rules, "rank.first"),
         rank=pattern(rules, "rank", after="$"),
         rank_near=pattern(rules, "rank"),
         no_rank=pattern(rules, "not_rank"),
-        place=regex.compile(f"(?!{either(rules, 'rank.other_word')}){either(rules, 'rank.place')}"),
-        alone=regex.compile(f"[，。；、）（！和的]|$|{either(rules, 'rank.end')}"),
+        place=compiled(f"(?!{either(rules, 'rank.other_word')}){either(rules, 'rank.place')}"),
+        alone=compiled(f"[，。；、）（！和的]|$|{either(rules, 'rank.end')}"),
         two_digits=pattern(rules, "two_digits"),
         growth=pattern(rules, "two_digits.growth"),
         fraction_before=pattern(rules, "fraction.before", after="$"),

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 import regex
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from ..cues import compiled
 from ..divisions import SUFFIXES, divisions, table
 from ..model import Place
 from ..rules import Rules
@@ -83,7 +84,7 @@ def division(name: str, within: str | None, rules: Rules) -> tuple[str, Level] |
 def common_words(rules: Rules) -> regex.Pattern[str]:
     """Matches words like 海外 or 城区 that tell a place and are no name."""
     words = {word for type_ in ("place", "place_suffix") for rule in rules.of(type_) for word in rule.words()}
-    return regex.compile(f"(?:{'|'.join(map(regex.escape, words)) or '(?!)'})+")
+    return compiled(f"(?:{'|'.join(map(regex.escape, words)) or '(?!)'})+")
 
 
 def level_of(code: str) -> Level:
@@ -158,11 +159,11 @@ def _lexicon(rules: Rules) -> _Lexicon:
         if rule.get("beside"):
             ends = "|".join(map(regex.escape, rule.words()))
             name = rf"[{_JOINT}]([㐀-鿿]{{2,{rule.get('longest', 3) - 1}}}?(?:{ends}))"
-            beside.append((rule.id, rule.get("beside"), regex.compile(name)))
+            beside.append((rule.id, rule.get("beside"), compiled(name)))
             continue
         generic = "|".join(map(regex.escape, rule.words("generic"))) or "(?!)"
         never = rule.get("never", "(?!)")
-        nameless = regex.compile(f"(?:{generic})*|.*{never}.*")
+        nameless = compiled(f"(?:{generic})*|.*{never}.*")
         suffixes_by_rule[rule.id] = _Suffix(rule.get("longest", 4), nameless)
         for word in rule.words():
             bare = meanings[word].name if word in meanings else ""
@@ -185,8 +186,8 @@ def _lexicon(rules: Rules) -> _Lexicon:
         suffixes=suffixes_by_rule,
         beside=tuple(beside),
         boundary=regex.compile(f"(?r)(?:{_either(rules, 'place_boundary', 'words')}|{_NOT_NAME})"),
-        not_before=regex.compile(f"(?<={_either(rules, 'place_context', 'before')})"),
-        not_after=regex.compile(_either(rules, "place_context", "after")),
+        not_before=compiled(f"(?<={_either(rules, 'place_context', 'before')})"),
+        not_after=compiled(_either(rules, "place_context", "after")),
     )
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import regex
 
-from ..cues import either, outside, pattern
+from ..cues import compiled, either, outside, pattern
 from ..divisions import SUFFIXES
 from ..lexicon import MeasureWord
 from ..model import Columns, Evidence, Frame, Quantity, Span
@@ -46,10 +46,10 @@ class _Cues(NamedTuple):
 @cache
 def _cues(rules: Rules) -> _Cues:
     return _Cues(
-        joint=regex.compile(outside(rules, "joint.other_word", "[、，]|以及|和|及|与|或|暨")),
-        leading=regex.compile(f"(?:[了的]|(?!{either(rules, 'etc.other_word')})等|{either(rules, 'entity.leading')})+"),
+        joint=compiled(outside(rules, "joint.other_word", "[、，]|以及|和|及|与|或|暨")),
+        leading=compiled(f"(?:[了的]|(?!{either(rules, 'etc.other_word')})等|{either(rules, 'entity.leading')})+"),
         listed=regex.compile(f"(?r)(?!{either(rules, 'etc.other_word')})等(?=.)"),
-        number=regex.compile(f"(?:{either(rules, 'entity.number')}|等)$"),
+        number=compiled(f"(?:{either(rules, 'entity.number')}|等)$"),
         worth=pattern(rules, "entity.worth", after="$"),
         ranks=pattern(rules, "rank.verb"),
         area=frozenset(word for rule in rules.of("place") if rule.get("relative") for word in rule.words()),

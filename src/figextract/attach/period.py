@@ -11,7 +11,7 @@ from typing import NamedTuple
 import regex
 
 from ..annotate.report_time import ReportTime
-from ..cues import pattern
+from ..cues import compiled, pattern
 from ..model import Columns, Evidence, Frame, Layout, Period, Quantity, Scope
 from ..reach import Governor, Reach, reach
 from ..rules import Rules
@@ -39,7 +39,7 @@ class _Cues(NamedTuple):
 def _cues(rules: Rules) -> _Cues:
     patterns = {rule.id: rule.get("pattern") for rule in rules.of("period_cue")}
     names = ("shared", "from", "reached", "summed", "held")
-    own = [regex.compile(patterns.get(f"period.{name}", "(?!)")) for name in names]
+    own = [compiled(patterns.get(f"period.{name}", "(?!)")) for name in names]
     return _Cues(*[*own, pattern(rules, "future")])
 
 

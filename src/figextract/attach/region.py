@@ -13,8 +13,8 @@ import regex
 
 from ..about import where_named
 from ..annotate.regions import above, division, inside
+from ..cues import compiled, pattern
 from ..cues import either as alternatives
-from ..cues import pattern
 from ..model import About, Columns, Evidence, Frame, Layout, Organisation, Place, Quantity, Scope, Sentence
 from ..rules import Rules
 
@@ -80,19 +80,19 @@ def _cues(rules: Rules) -> _Cues:
         return alternatives(rules, f"region.{group}")
 
     return _Cues(
-        topic=regex.compile(rf"(?:^|[，；：。\n（(—－─-])\s*(?:{either('lead')}，?)*$"),
-        opening=regex.compile(rf"(?:{either('lead')}[，：]?)*"),
-        local=regex.compile(rf"(?<={either('locative')})"),
-        goal=regex.compile(rf"(?<={either('goal')})"),
-        back=regex.compile("，" + either("back")),
-        pool=regex.compile(rf"(?<={either('pool')})"),
-        given=regex.compile(either("given")),
-        nowhere=regex.compile(rf"个?{either('nowhere')}"),
-        work=regex.compile(either("work") + "(?=[，；。]|$)"),
-        work_of=regex.compile(".{0,4}?" + either("work")),
-        item=regex.compile(either("item")),
-        outlay=regex.compile(either("outlay")),
-        first=regex.compile(either("first")),
+        topic=compiled(rf"(?:^|[，；：。\n（(—－─-])\s*(?:{either('lead')}，?)*$"),
+        opening=compiled(rf"(?:{either('lead')}[，：]?)*"),
+        local=compiled(rf"(?<={either('locative')})"),
+        goal=compiled(rf"(?<={either('goal')})"),
+        back=compiled("，" + either("back")),
+        pool=compiled(rf"(?<={either('pool')})"),
+        given=compiled(either("given")),
+        nowhere=compiled(rf"个?{either('nowhere')}"),
+        work=compiled(either("work") + "(?=[，；。]|$)"),
+        work_of=compiled(".{0,4}?" + either("work")),
+        item=compiled(either("item")),
+        outlay=compiled(either("outlay")),
+        first=compiled(either("first")),
         each=pattern(rules, "head.each"),
     )
 

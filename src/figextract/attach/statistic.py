@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 import regex
 
-from ..cues import either, pattern
+from ..cues import compiled, either, pattern
 from ..model import Columns, Evidence, Frame, Layout, Quantity, Span
 from ..phrases import Phrase
 from ..rules import Rules
@@ -81,7 +81,7 @@ def _cues(rules: Rules) -> _Cues:
         whole=pattern(rules, "basis.whole", after="$"),
         named_whole=pattern(rules, "basis.named_whole"),
         quantity=pattern(rules, "indicator.quantity", after="$"),
-        aggregated=regex.compile("|".join(either(rules, name) for name in _AGGREGATIONS)),
+        aggregated=compiled("|".join(either(rules, name) for name in _AGGREGATIONS)),
         aggregations=tuple(pattern(rules, name) for name in _AGGREGATIONS),
     )
 
