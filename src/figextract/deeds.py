@@ -130,6 +130,8 @@ def tell(
 def agent(it: Told) -> Actor | None:
     """The agent of a passive clause, a nameless one when none is told; None when the clause is no passive."""
     text = it.scene.text
+    if it.cues.passive.search(text, it.opened, it.phrase.segment[1]) is None:
+        return None
     for low, high in ((it.quantity.end, it.phrase.segment[1]), (it.opened, it.quantity.start)):
         passive = it.cues.passive.search(text, low, high)
         if passive is None:
@@ -208,10 +210,10 @@ def is_in_series(it: Told) -> bool:
     return it.cues.series.match(it.scene.text, it.opened, it.quantity.number_start) is not None
 
 
-def is_measured(it: Told) -> bool:
-    """Whether a measure that nobody does is told before the figure (规模｜达到)."""
+def is_measured(it: Told, level: bool) -> bool:
+    """Whether a measure that nobody does is told before the figure (规模｜达到), or at a `level` that was told."""
     text, quantity, phrase = it.scene.text, it.quantity, it.phrase
-    told = tells_level(it) or quantity.start < quantity.number_start
+    told = level or quantity.start < quantity.number_start
     told = told or (quantity.kind != "money" and it.scene.role_at(it.ready) == "noun_verb")
     if not told and phrase.verb is None and phrase.noun is not None:
         told = it.cues.quantity.search(text, *phrase.noun) is not None

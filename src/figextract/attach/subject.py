@@ -148,7 +148,7 @@ def _subject(
         return actor if deeds.adds(it) or (acts and it.quantity.kind == "money") else None
     if it.opener == "ensured" and not level:
         return actor
-    if deeds.is_measured(it):
+    if deeds.is_measured(it, level):
         return None
     part = it.frame.role == "part" and parent is not None
     if part and it.quantity.kind == "money" and whole is None:
