@@ -87,8 +87,8 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     indicators: Sequence[Any] = columns["indicator"]
     add(attach_statistics(text, layout, quantities, phrases, frames, framed.leads, indicators, rules))
     statistics: Sequence[Any] = columns["statistic"]
-    rates = zip(statistics, columns["aggregation"], strict=True)
-    yearly = [statistic in ("change", "increment") and every == "yearly" for statistic, every in rates]
+    rates = zip(quantities, statistics, columns["aggregation"], strict=True)
+    yearly = [s in ("change", "increment") and every == "yearly" and q.per is None for q, s, every in rates]
     add(attach_periods(text, layout, quantities, frames, periods, times, statistics, yearly, rules))
     ends: Sequence[Any] = columns["period_end"]
     add(attach_modalities(text, layout, quantities, frames, ends, about, rules))

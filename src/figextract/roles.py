@@ -80,7 +80,7 @@ def _is_condition(group: Group, i: int) -> bool:
         behind_count = i and group.quantities[i - 1].measure_word and group.quantities[i - 1].end == quantity.start
         if behind_count and bare:
             return True  # 6个｜百万羽｜养殖项目
-        return limited and _bounds_class(group, quantity, phrase)
+        return limited and (_bounds_class(group, quantity, phrase) or _counted_behind(group, i))
     bounded = limited or (quantity.start < quantity.number_start and quantity.relation in _BOUNDS)
     of = text[quantity.end : quantity.end + 1] == "的"
     if bounded and _bounds_share(group, i):
@@ -317,6 +317,9 @@ def _whole_of_some(group: Group, i: int, roles: list[Role | None]) -> int | None
     done_to = quantity.end if bare or phrase.predicate is None else phrase.predicate[0]
     selected = bare or (phrase.predicate is not None and group.cues.selected.match(text, done_to) is not None)
     noun = None if bare and phrase.noun is None else _noun(text, phrase)
+    measure = group.lexicon.measure_words.meanings.get(quantity.measure_word or "")
+    if measure is not None and measure.default == "event":
+        return None  # 连续五次获得…，连续四次获得…
     done = phrase.counted is None and group.cues.succeeded.search(text, phrase.segment[0], quantity.start) is not None
     if not selected and not done:
         return None

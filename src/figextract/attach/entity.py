@@ -136,9 +136,11 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
         return phrase.predicate
     if phrase.into is not None:
         return phrase.into
-    if kind == "money" and phrase.verb is not None and it.cues.invested.fullmatch(it.text, *phrase.verb):
+    outlay = (phrase.verb or noun) if kind == "money" else None
+    if outlay is not None and it.cues.invested.fullmatch(it.text, *outlay):
         spent = it.cues.spent.match(it.text, quantity.end)
-        return spent.span("thing") if spent else None
+        if spent is not None or phrase.verb is not None:
+            return spent.span("thing") if spent else None
     if noun is None and kind == "duration" and (done := _object_of(it, phrase, cues)) is not None:
         return done
     if noun is None:
