@@ -15,6 +15,7 @@ from .model import Frame, Quantity, Span
 from .passage import Passage
 from .phrases import Phrase, only_done
 from .rules import Rules
+from .topics import words_before
 
 _TAIL = re.compile(r"[的了：“（]+$")
 RATES = frozenset({"ratio", "points", "multiple"})
@@ -23,7 +24,6 @@ _FURTHER = 6
 """So many objects further on an act is no more looked for."""
 _MADE = frozenset({"proposal", "document", "event"})
 _PLACES = SUFFIXES | set("镇乡")
-_TELLING = frozenset({"up", "down", "reach", "finish", "act", "pivot", "adverb"})
 _NEAR = 24
 """What a series of ratios divides is named no further before its clause."""
 _LONG = 16
@@ -41,14 +41,11 @@ class Cues(NamedTuple):
     pool: regex.Pattern[str]
     contest: regex.Pattern[str]
     telling: regex.Pattern[str]
-    quantity: regex.Pattern[str]
     aside: frozenset[str]
     task_measure: frozenset[str]
     own_rise: regex.Pattern[str]
-    without: regex.Pattern[str]
     proportion: regex.Pattern[str]
     bare: frozenset[str]
-    sector: regex.Pattern[str]
     beside: regex.Pattern[str]
     of_owner: regex.Pattern[str]
     of_firms: regex.Pattern[str]
@@ -71,13 +68,10 @@ def cues_of(rules: Rules) -> Cues:
         pool=pattern(rules, "indicator.pool", after="$"),
         contest=pattern(rules, "indicator.contest", after="$"),
         telling=pattern(rules, "indicator.telling", after="$"),
-        quantity=pattern(rules, "indicator.quantity", after="$"),
         aside=cue_words(rules, "indicator.aside"),
         task_measure=cue_words(rules, "indicator.task_measure"),
         own_rise=pattern(rules, "phrase.own_rise", after="$"),
-        without=pattern(rules, "indicator.without", after="$"),
         bare=cue_words(rules, "indicator.bare"),
-        sector=pattern(rules, "indicator.sector"),
         beside=pattern(rules, "indicator.beside", after="$"),
         of_owner=compiled(
             f"(?:实现|完成)?(?:{either(rules, 'indicator.bare')}|{either(rules, 'indicator.of_owner')})$"
@@ -123,47 +117,11 @@ class Naming(NamedTuple):
             return named.span() if named else None
         return self._of_amount(index, phrase, led)
 
-    def left_out(self, index: int, span: Span) -> str:
-        """What the clause before leaves out of what is measured: 扣除房地产投资后，｜固定资产投资; mostly nothing."""
-        low = max(self.quantities[index - 1].end if index else 0, span[0] - _NEAR)
-        if low >= span[0] or self.it.text[span[0] - 1] != "，":
-            return ""
-        without = self.cues.without.search(self.it.text, low, span[0])
-        return without["left"] if without else ""
-
     def pace(self, index: int) -> str | None:
         """The word for a rate between the figure before and a rank: 增长5.8%，增速｜居全国第2位."""
         between = self.it.words.between(self.phrases[index].segment[0], self.quantities[index].start)
         words = (self.it.text[self.it.words.starts[i] : self.it.words.ends[i]] for i in between)
         return next((word for word in words if word[-1] in self.it.cues.rate and len(word) > 1), None)
-
-    def topic(self, index: int) -> str | None:
-        """The quantity of which the words before tell without a figure: 财政收入稳步提高，达到5亿元."""
-        phrase, words = self.phrases[index], self.it.words
-        told = phrase.change or phrase.reached or self.quantities[index].kind == "rank"
-        before = self._words_before(index) if told and phrase.counted is None else None
-        if before is None:
-            return None
-        start, end = self.it.behind_times(*before), before[1]
-        stop = next((words.starts[at] for at in words.between(start, end) if words.roles[at] in _TELLING), start)
-        span = self.clipped((start, stop))
-        return self.it.written(span) if span and self.cues.quantity.search(self.it.text, *span) else None
-
-    def sector(self, index: int) -> str:
-        """The sector of which the words before tell without a figure: 服务业提质升级，增加值增长9%; mostly nothing."""
-        before = self._words_before(index)
-        sector = self.cues.sector.match(self.it.text, self.it.behind_times(*before), before[1]) if before else None
-        return sector[0] if sector else ""
-
-    def _words_before(self, index: int) -> Span | None:
-        """The words between two marks before a figure's own, where they hold no figure."""
-        text, end = self.it.text, self.phrases[index].segment[0] - 1
-        if text[end : end + 1] != "，":
-            return None
-        start = max(text.rfind(mark, 0, end) for mark in "，。；！？：\n　") + 1
-        if any(start < quantity.end <= end for quantity in self.quantities[max(0, index - 2) : index]):
-            return None
-        return start, end
 
     def lasts(self, index: int) -> bool:
         return self.quantities[index].kind == "duration"
@@ -190,7 +148,8 @@ class Naming(NamedTuple):
         if contest := self.cues.contest.search(text, start, end):
             return contest.span("contest")
         named = self._ranked(phrase.noun)
-        if (named is None or self.it.names_doer(named[1])) and (before := self._words_before(index)):
+        told_before = named is None or self.it.names_doer(named[1])
+        if told_before and (before := words_before(self.it, self.quantities, self.phrases, index)):
             contest = self.cues.contest.search(text, *before)  # 在综合考核中，工商联名列｜第三
             return contest.span("contest") if contest else named
         return named

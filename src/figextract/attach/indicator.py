@@ -9,6 +9,7 @@ from ..naming import RATES, Naming, cues_of, sort_of_whole
 from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
+from ..topics import Topics
 
 _BARE = 5
 """A bare name of a quantity is no longer."""
@@ -29,6 +30,7 @@ def attach_indicators(
     indicator an elided one takes over.
     """
     naming = Naming(it, quantities, phrases, frames, cues_of(rules))
+    topics = Topics(it, quantities, phrases, rules)
     found: list[str | None] = []
     evidence: list[Evidence] = []
     share = ""
@@ -43,17 +45,18 @@ def attach_indicators(
         span = naming.span(index, leader is not None)
         if span is None:
             taken = _of_all(naming, index, leads, found) or _taken_over(naming, index, leads, found)
-            taken = taken or naming.topic(index)
+            if not taken and (topic := naming.clipped(topics.topic(index))):
+                taken = it.written(topic)
             beside = leader is not None and leader < index - 1 and leads[index - 1] == leader - 1
             share = share if beside else ""
             found.append(taken and taken + share)  # 企业6家、个体户9户，｜占比｜分别为4%、6%
             continue
-        written = naming.left_out(index, span) + it.written(span)
+        written = topics.left_out(index, span) + it.written(span)
         share = written if written.startswith("占") else ""
         if written.startswith(("占", "在")) and leader is not None and found[leader]:
             whole = _acted(naming, phrases[leader], found[leader] or "")
             written = (whole if written[0] == "占" else whole.partition("占")[0]) + written
-        found.append((len(written) <= _BARE and _of_owner(naming, index, written, found)) or written)
+        found.append((len(written) <= _BARE and _of_owner(naming, topics, index, written, found)) or written)
         evidence.append(Evidence(index, "indicator", *span, "clause", "grammar.indicator"))
     _backwards(it, quantities, phrases, found)
     return {"indicator": found}, evidence
@@ -87,14 +90,14 @@ def _of_all(naming: Naming, index: int, leads: Sequence[int | None], found: Sequ
     return "、".join(names) + (naming.pace(index) or "")
 
 
-def _of_owner(naming: Naming, index: int, written: str, found: Sequence[str | None]) -> str | None:
+def _of_owner(naming: Naming, topics: Topics, index: int, written: str, found: Sequence[str | None]) -> str | None:
     """A bare name of a quantity with the owner of the quantity told before (蔬菜面积达3万亩，产量达9万吨; of the firms
     told before 资产达2亿元，利润达3亿元), or with the sector of which the words before tell."""
     cues = naming.cues
     bare, of_firms = written in cues.bare, cues.of_firms.fullmatch(written)
     if naming.phrases[index].verb is not None or not (bare or of_firms):
         return None
-    if bare and (sector := naming.sector(index)):
+    if bare and (sector := topics.sector(index)):
         return sector + written
     before = found[index - 1] if index else None
     if before is None or naming.frames[index - 1].clause != naming.frames[index].clause:

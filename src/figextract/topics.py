@@ -1,0 +1,68 @@
+"""Topics: what the words before the comma tell that a figure is of, where they have no figure of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .cues import pattern
+from .model import Quantity, Span
+from .passage import Passage
+from .phrases import Phrase
+from .rules import Rules
+
+_TELLING = frozenset({"up", "down", "reach", "finish", "act", "pivot", "adverb"})
+_NEAR = 24
+"""What is left out is named no further before."""
+
+
+def words_before(it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Phrase], index: int) -> Span | None:
+    """The words between two marks before a figure's own, where they hold no figure."""
+    text, end = it.text, phrases[index].segment[0] - 1
+    if text[end : end + 1] != "，":
+        return None
+    start = max(text.rfind(mark, 0, end) for mark in "，。；！？：\n　") + 1
+    if any(start < quantity.end <= end for quantity in quantities[max(0, index - 2) : index]):
+        return None
+    return start, end
+
+
+class Topics(NamedTuple):
+    """What is told before the figures of a document."""
+
+    it: Passage
+    quantities: Sequence[Quantity]
+    phrases: Sequence[Phrase]
+    rules: Rules
+
+    def left_out(self, index: int, span: Span) -> str:
+        """What the clause before leaves out of what is measured: 扣除房地产投资后，｜固定资产投资; mostly nothing."""
+        low = max(self.quantities[index - 1].end if index else 0, span[0] - _NEAR)
+        if low >= span[0] or self.it.text[span[0] - 1] != "，":
+            return ""
+        without = pattern(self.rules, "indicator.without", after="$").search(self.it.text, low, span[0])
+        return without["left"] if without else ""
+
+    def topic(self, index: int) -> Span | None:
+        """The quantity of which the words before tell: 财政收入｜稳步提高，达到5亿元."""
+        phrase, words = self.phrases[index], self.it.words
+        told = phrase.change or phrase.reached or self.quantities[index].kind == "rank"
+        before = self._before(index) if told and phrase.counted is None else None
+        if before is None:
+            return None
+        start, end = self.it.behind_times(*before), before[1]
+        stop = next((words.starts[at] for at in words.between(start, end) if words.roles[at] in _TELLING), start)
+        named = pattern(self.rules, "indicator.quantity", after="$").search(self.it.text, start, stop)
+        return (start, stop) if named else None
+
+    def sector(self, index: int) -> str:
+        """The sector of which the words before tell: 服务业提质升级，增加值增长9%; mostly nothing."""
+        before = self._before(index)
+        if before is None:
+            return ""
+        start = self.it.behind_times(*before)
+        sector = pattern(self.rules, "indicator.sector").match(self.it.text, start, before[1])
+        return sector[0] if sector else ""
+
+    def _before(self, index: int) -> Span | None:
+        return words_before(self.it, self.quantities, self.phrases, index)
