@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 import regex
 
-from .annotate.report_time import ReportTime, dated, is_dateline, report_year, title_dates, titles, within
+from .annotate.report_time import ReportTime, dated, is_dateline, lead_year, report_year, title_dates, titles, within
 from .cues import compiled
 from .model import Heading, Layout, Period, Scope, Sentence
 from .rules import Rules
@@ -167,6 +167,9 @@ class _Walk:
         if not self.meeting:
             named = [g for start, end in titles(text, layout) for g in self._named(start, end, ())]
             self.title = next((Inherited(governor, "title") for governor in named), None)
+        lead = None if self.title or self.made else lead_year(text, layout, periods, rules)
+        if lead is not None:
+            self.title = Inherited(self._resolved(lead, None, (), None), "document")
         outer: list[int] = []
         for number, heading in enumerate(layout.headings):
             while outer and layout.headings[outer[-1]].level >= heading.level:

@@ -17,6 +17,9 @@ from ..time_words import words
 
 _HEAD_PARAGRAPHS = 20
 _TAIL_PARAGRAPHS = 5
+_LEAD = 4
+"""The year begins no further in its paragraph: 回顾2018年，…."""
+_YEAR_DAYS = 364
 _MONTH_DAYS = 31
 _DATE_ONLY = 8
 _DASHES = "—─－-"
@@ -167,7 +170,28 @@ def _reported(
                 continue
             if dates and dates[0] and dates[1] and (dates[1] - dates[0]).days > _MONTH_DAYS:
                 return dates
-    return (date(meeting - 1, 1, 1), date(meeting - 1, 12, 31)) if meeting else (None, None)
+    if meeting:
+        return date(meeting - 1, 1, 1), date(meeting - 1, 12, 31)
+    lead = None if made else lead_year(text, layout, periods, rules)
+    return (lead.first, lead.last) if lead else (None, None)
+
+
+def lead_year(text: str, layout: Layout, periods: list[Period], rules: Rules) -> Period | None:
+    """The year with which the text of a report begins that has none in its title or headings: 2018年，面对复杂形势，….
+
+    A document with a heading of coming work is none.
+    """
+    if any(is_plan(text, heading.start, heading.end, rules) for heading in layout.headings):
+        return None
+    named = (*((heading.start, heading.end) for heading in layout.headings), *titles(text, layout))
+    if any(period.first for start, end in named for period in within(periods, start, end)):
+        return None
+    body = next((p for p in layout.paragraphs[:_HEAD_PARAGRAPHS] if p.block == "paragraph"), None)
+    first = next(within(periods, body.start, body.end), None) if body else None
+    if body is None or first is None or first.start > body.start + _LEAD or not text.startswith("，", first.end):
+        return None
+    whole = first.first and first.last and not first.anchor and (first.last - first.first).days >= _YEAR_DAYS
+    return first if whole and first.kind == "during" else None
 
 
 def dated(period: Period, report: int | None, year: int | None) -> tuple[date | None, date | None] | None:
