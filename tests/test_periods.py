@@ -184,6 +184,11 @@ def test_a_year_behind_a_heading_in_the_line_opens_the_paragraph_also_where_line
         assert [row.year for row in rows] == [2005, 2005, 2004, 2004]
 
 
+def test_a_report_without_a_dated_title_is_on_the_year_that_it_begins_with() -> None:
+    text = "清水县统计局\n2018年，面对复杂形势，全县上下团结奋斗，经济平稳运行。\n一、综合\n全县出口9亿元，增长6%。\n"
+    assert [row.year for row in extract_figures(Document("report.txt", text), RULES)] == [2018, 2018]
+
+
 def test_the_lead_paragraph_governs_only_itself() -> None:
     text = "　　2021年，县商会召开大会，选举理事40名。\n　　县商会走访企业60家，收集建议90条。\n"
     assert [row.period_text for row in extract_figures(Document("news.txt", text), RULES)] == ["2021年", None, None]

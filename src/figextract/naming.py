@@ -202,8 +202,8 @@ class Naming(NamedTuple):
         if phrase.counted is not None and (one := self.cues.one.search(self.it.text, *noun)):
             return self.clipped((one.end(), noun[1]))  # 调解一起｜涉案金额6万元的纠纷
         if verb is None:
-            elided = led and phrase.joined and kind == "measure" and not (phrase.reached or phrase.change)
-            elided = elided and not self.it.names_act(noun[1])
+            elided = led and phrase.joined and kind == "measure" and self.frames[index].role != "part"
+            elided = elided and not (phrase.reached or phrase.change) and not self.it.names_act(noun[1])
             return None if elided else self.clipped(noun)
         if kind == "measure" and role in ("act", "pivot", "noun_verb") and not phrase.reached:
             return verb

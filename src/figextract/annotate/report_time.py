@@ -177,7 +177,7 @@ def _reported(
 
 
 def lead_year(text: str, layout: Layout, periods: list[Period], rules: Rules) -> Period | None:
-    """The year with which the text of a report begins that has none in its title or headings: 2018年，面对复杂形势，….
+    """The year that opens a report in parts (一、) which has none in its title or headings: 2018年，面对复杂形势，….
 
     A document with a heading of coming work is none.
     """
@@ -187,8 +187,11 @@ def lead_year(text: str, layout: Layout, periods: list[Period], rules: Rules) ->
     if any(period.first for start, end in named for period in within(periods, start, end)):
         return None
     body = next((p for p in layout.paragraphs[:_HEAD_PARAGRAPHS] if p.block == "paragraph"), None)
-    first = next(within(periods, body.start, body.end), None) if body else None
-    if body is None or first is None or first.start > body.start + _LEAD or not text.startswith("，", first.end):
+    part = next((heading for heading in layout.headings if 0 < heading.level < _UNMARKED), None)
+    if body is None or part is None or part.start < body.start:
+        return None
+    first = next(within(periods, body.start, body.end), None)
+    if first is None or first.start > body.start + _LEAD or not text.startswith("，", first.end):
         return None
     whole = first.first and first.last and not first.anchor and (first.last - first.first).days >= _YEAR_DAYS
     return first if whole and first.kind == "during" else None
