@@ -115,6 +115,8 @@ def attach_statistics(
             like = statistic == "level" or (statistic == "average" and (phrase.joined or not phrase.reached))
             if like and not cues.average.search(text, *phrase.between):
                 statistic, direction = statistics[lead], directions[lead]
+        if statistic == "level" and (added := _added_whole(i, quantities, phrases, frames, statistics)) is not None:
+            statistic, direction = "increment", directions[added]
         if frames[i].role == "condition" and statistic in ("increment", "change"):
             statistic, direction = "level", None
         if frames[i].role == "to" and statistic in _MOVES and (began := _beginning(i, frames)) is not None:
@@ -165,6 +167,17 @@ def attach_statistics(
         "aggregation": aggregations,
     }
     return columns, evidence
+
+
+def _added_whole(
+    i: int, quantities: Sequence[Quantity], phrases: Sequence[Phrase], frames: Sequence[Frame], told: Sequence[str]
+) -> int | None:
+    """The figure of what was added that one without a verb is part of: 新增铁路6公里，其中高铁｜3公里."""
+    whole = frames[i].parent if frames[i].role == "part" else None
+    if whole is None or whole >= i or told[whole] != "increment" or phrases[i].verb is not None:
+        return None
+    added = quantities[whole].kind == quantities[i].kind and phrases[whole].verb_role == "up"
+    return whole if added else None
 
 
 def _beginning(i: int, frames: Sequence[Frame]) -> int | None:
