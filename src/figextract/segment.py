@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import regex
 
-from .cues import either
+from .cues import compiled, either
 from .model import Block, Heading, Layout, Paragraph, Sentence
 from .rules import Rules
 
@@ -49,8 +49,8 @@ _BEFORE_HEADING = "。！：”）"
 def _noise(rules: Rules) -> Callable[[str], object]:
     """What finds noise in a line; patterns that begin with ^ are tried at its beginning only."""
     patterns = [pattern for rule in rules.of("noise") for pattern in rule.words("patterns")]
-    at_first = regex.compile("|".join(f"(?:{p[1:]})" for p in patterns if p.startswith("^")) or "(?!)")
-    anywhere = regex.compile("|".join(f"(?:{p})" for p in patterns if not p.startswith("^")) or "(?!)")
+    at_first = compiled("|".join(f"(?:{p[1:]})" for p in patterns if p.startswith("^")) or "(?!)")
+    anywhere = compiled("|".join(f"(?:{p})" for p in patterns if not p.startswith("^")) or "(?!)")
     return lambda line: at_first.match(line) or anywhere.search(line)
 
 
