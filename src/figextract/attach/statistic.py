@@ -112,7 +112,8 @@ def attach_statistics(
         if not _is_elided(phrase, frames[i]):
             lead = None
         if lead is not None and quantities[lead].kind == quantity.kind:
-            like = statistic == "level" or (statistic == "average" and (phrase.joined or not phrase.reached))
+            like = statistic == "level" or (statistic == "share" and quantity.kind == "points")
+            like = like or (statistic == "average" and (phrase.joined or not phrase.reached))
             if like and not cues.average.search(text, *phrase.between):
                 statistic, direction = statistics[lead], directions[lead]
         if statistic == "level" and (added := _added_whole(i, quantities, phrases, frames, statistics)) is not None:
