@@ -79,6 +79,14 @@ def test_a_level_and_its_growth_are_two_series() -> None:
     assert level["sentence"].startswith("全县地区生产总值")
 
 
+def test_the_rank_of_an_amount_and_that_of_its_growth_are_two_series() -> None:
+    ranked = {"kind": "rank", "unit": "位", "statistic": "rank", "basis": "全市"}
+    growth = told("第5位", 5, indicator="地区生产总值增速", **ranked)
+    line = ("地区生产总值居全市第9位，地区生产总值增速居全市第5位。", told("第9位", 9, **ranked), growth)
+    table = ask("gdp", report("a.txt", [line], **year(2024)))
+    assert dict(zip(table["statistic"], table["value"], strict=True)) == {"rank": 9, "growth rank": 5}
+
+
 @pytest.mark.parametrize("asked", ["gdp", "地区生产总值", "GDP", "经济总量"])
 def test_an_indicator_is_asked_for_by_code_name_or_wording(asked: str) -> None:
     table = ask(asked, report("a.txt", [("地区生产总值300亿元。", told("300亿元", 300e8))], **year(2024)))
