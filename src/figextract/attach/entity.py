@@ -202,8 +202,9 @@ def _like(
     lead = leads[index]
     dealt = lead is not None and lead < index - 1 and (phrases[index].change or leads[index - 1] == lead - 1)
     like = lead if dealt and lead is not None else index - 1  # A家、B家，分别｜增加C家、D家
-    if frames[like].role == "part" and phrases[index].verb_role == "act":
-        like = frames[like].parent or like  # 商会86家，其中行业商会41家，新成立｜5家
+    whole = frames[like].parent
+    if whole is not None and frames[like].role == "part" and phrases[index].verb_role == "act":
+        like = whole  # 商会86家，其中行业商会41家，新成立｜5家
     before, quantity = quantities[like], quantities[index]
     alike = before.measure_word == quantity.measure_word is not None
     return like if alike and before.sentence == quantity.sentence else None
