@@ -301,8 +301,8 @@ def owner(it: Told) -> Actor | None:
 
 
 def owner_of_size(it: Told) -> Actor | None:
-    """The firm whose thing has the size: 远大｜600万吨煤矿."""
-    if it.phrase.noun is None or it.quantity.kind != "measure":
+    """The firm whose thing has the size: 远大｜600万吨煤矿, 东电｜2×35万千瓦机组."""
+    if it.phrase.noun is None or (it.quantity.kind != "measure" and it.quantity.rule != "count.times"):
         return None
     match = it.cues.sized.fullmatch(it.scene.text, *it.phrase.noun)
     if match is None or any(it.scene.words.roles[index] == "noun" for index in it.scene.words.between(*match.span())):

@@ -121,7 +121,7 @@ def _subject(
         return last
     if deeds.only_grows(it) or deeds.only_describes(it) or deeds.only_exists(it) or deeds.answers(it):
         return None
-    owner = deeds.owner(it)
+    owner = deeds.owner_of_size(it) if it.quantity.rule == "count.times" else deeds.owner(it)
     if owner is not None:
         return owner
     if it.phrase.verb_role != "pivot" or it.phrase.predicate is None:
