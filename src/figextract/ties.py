@@ -18,6 +18,8 @@ DOERS = frozenset(
 BODIES = DOERS - {"household", "person"}
 _BARE = 3
 """A bare name of a quantity (投资, 增加值) is no longer."""
+_FAR = 2
+"""What comes of an act is told so many commas behind it at most."""
 _ATTENDING = DOERS | {"person_time"}
 _AMOUNTS = frozenset({"count", "money", "measure"})
 
@@ -45,7 +47,7 @@ class Before(NamedTuple):
 def goes_on_with(it: Told, i: int, before: Before) -> list[int]:
     """The figures before that a figure tells the act of."""
     group, phrase, quantity, leader = it.group, it.group.phrases[i], it.group.quantities[i], it.leads[i]
-    if _opens_again(it, i):
+    if _opens_again(it, i) or _lasts_beside(group, i):
         return []
     if it.heads[i] is not None:
         return _of_the_same_head(it, i)
@@ -263,12 +265,20 @@ def _lasts(group: Group, i: int) -> bool:
     return group.cues.kept_up.fullmatch(group.text, phrase.segment[0], quantity.start) is not None
 
 
+def _lasts_beside(group: Group, i: int) -> bool:
+    """Whether another thing has been done for so long beside the one before: 连续5年开展…，连续3年召开…."""
+    lasting = group.quantities[i].kind == group.quantities[i - 1].kind == "duration"
+    return lasting and None not in (group.phrases[i].predicate, group.phrases[i - 1].predicate)
+
+
 def results(group: Group, i: int) -> bool:
     """Whether the clause of a figure opens with the result of the act before it (惠及, 为企业挽回)."""
     quantity, phrase, cues = group.quantities[i], group.phrases[i], group.cues
     if _is_series(group, i - 1):
         return False
     start = group.opening(i)
+    if group.text.count("，", group.quantities[i - 1].end, start) > _FAR:
+        return False
     if phrase.noun is not None and quantity.kind not in ("count", "money", "measure"):
         return quantity.kind == "ratio" and cues.covers.match(group.text, start) is not None
     return _results_at(group, i, start)
