@@ -143,7 +143,7 @@ def governor(it: Passage, floor: int, end: int, inside: range, money: bool, even
         return undertaken
     if text[end : end + 1] == "的" and inside and words.starts[inside[0]] == floor and text.find("的", floor, end) < 0:
         stop = words.ends[inside[0]]  # 新开通｜甲地至乙地的｜3条航线
-        if words.roles[inside[0]] == "act" and stop < end and text.find("至", stop, end) >= 0:
+        if words.roles[inside[0]] == "act" and stop < end:
             return Governed((floor, stop), "act", stop)
     start = floor
     quotes = text.find("”", floor, end) >= 0

@@ -49,6 +49,7 @@ class Cues(NamedTuple):
     spent: regex.Pattern[str]
     jointly: frozenset[str]
     comitative: frozenset[str]
+    each_time: regex.Pattern[str]
     light: frozenset[str]
     undertaking: frozenset[str]
     adding: frozenset[str]
@@ -98,6 +99,7 @@ def _cues(rules: Rules) -> Cues:
         spent=pattern(rules, "entity.spent_on"),
         jointly=cue_words(rules, "phrase.jointly"),
         comitative=cue_words(rules, "phrase.comitative"),
+        each_time=pattern(rules, "phrase.each_time"),
         light=cue_words(rules, "phrase.light"),
         undertaking=cue_words(rules, "phrase.undertaking"),
         adding=cue_words(rules, "indicator.added"),

@@ -21,8 +21,6 @@ _MARK = re.compile(r"[，。；：！？\n]")
 _MARK_BEFORE = regex.compile(r"(?r)[，。；：！？\n]")
 _VERBS = frozenset({"act", "pivot", "finish", "up", "down", "reach", "adverb", "preposition"})
 _LEADING_IN = frozenset({"act", "pivot", "adverb", "preposition"})
-_TIMES = frozenset("年月日")
-_EACH = ("人均", "户均")
 _SERIES = frozenset({"ratio", "points", "multiple", "rank", "score"})
 
 
@@ -116,7 +114,7 @@ def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling:
         noun = _acted_on(it, quantity, floor, verb[0], inside)
         if noun is None and kind == "money" and role == "act":
             noun = _with_act(it, floor, verb, inside)
-    if noun is not None and text[noun[1] - 1] in _TIMES and text.startswith(_EACH, noun[1]):
+    if noun is not None and it.cues.each_time.match(text, noun[1] - 1):
         noun = whole(text, noun[0], noun[1] - 1)  # 农村｜年人均增加
     if noun is not None and it.cues.compared.fullmatch(text, min(verb[0], noun[0]) if verb else noun[0], noun[1]):
         noun = verb = role = None

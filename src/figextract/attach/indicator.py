@@ -177,7 +177,9 @@ def _backwards(it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Ph
         quantity, following, phrase = quantities[index], quantities[index + 1], phrases[index + 1]
         if phrase.predicate is not None:
             told = found[index + 1]
-            listed = phrase.counted is not None and it.text[phrase.counted[1]] == "等"  # 3个A、6个B等｜绿化｜工程
+            listed = phrase.counted is not None and it.text.startswith(
+                "等", phrase.counted[1]
+            )  # 3个A、6个B等｜绿化｜工程
         elif not (phrase.joined and listed):
             told = None
         role = phrases[index].verb_role
