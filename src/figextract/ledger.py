@@ -276,6 +276,8 @@ def _look_for_words(
     asked = tuple(dict.fromkeys(book.indicator(promise) for promise in silent if promise.indicator_code))
     named: dict[tuple[Body, str, int | None], list[Mention]] = defaultdict(list)
     for mention in mentions(sentences, figures, book.about, asked, book.rules) if asked else ():
+        if mention.planned:
+            continue
         report = book.about.get(mention.source)
         named[report.body if report else None, mention.indicator, mention.year].append(mention)
     found = []

@@ -30,11 +30,15 @@ LONG_ENOUGH = 4
 
 
 class Mention(NamedTuple):
-    """An indicator (by name) that a sentence names with no figure under it; `year` is None where none can be told."""
+    """An indicator (by name) that a sentence names with no figure under it; `year` is None where none can be told.
+
+    `planned` is whether a target is named: the figures beside it are targets, or its year is ahead of the report's.
+    """
 
     indicator: str
     source: str
     year: int | None
+    planned: bool
     sentence: str
 
 
@@ -42,29 +46,42 @@ class Lexicon:
     """Wordings of indicators, the longest first: 规模以上工业增加值 does not name 工业增加值.
 
     `naming` are those that name their indicator by themselves: not 新发展, which needs 会员, and not 服务业, which only
-    begins 服务业增加值.
+    begins 服务业增加值. A word for two (城乡居民收入) names both.
     """
 
     def __init__(self, indicators: Iterable[Indicator], rules: Rules) -> None:
         from ahocorasick_rs import AhoCorasick, MatchKind
 
-        self._of: dict[str, Indicator] = {}
+        self._of: dict[str, tuple[Indicator, ...]] = {}
         for indicator in indicators:
             for word in (*indicator.wordings, *indicator.things):
                 if len(word) >= SHORTEST:
-                    self._of.setdefault(word, indicator)
+                    self._of.setdefault(word, (indicator,))
         self.naming = {
             word
-            for word, indicator in self._of.items()
+            for word, (indicator,) in self._of.items()
             if word in indicator.things or (word in indicator.names and not _only_begins(word, indicator, rules))
         }
+        both = {word: of for word, of in self._for_two(rules).items() if word not in self._of}
+        self._of |= both
+        self.naming |= both.keys()
         self._words = list(self._of)
         self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
 
     def find(self, text: str) -> list[tuple[Indicator, int, int]]:
         """The indicators whose wordings stand in `text`, each with the start and end of the wording."""
         found = self._automaton.find_matches_as_indexes(text)
-        return [(self._of[self._words[which]], start, end) for which, start, end in found]
+        return [(of, start, end) for which, start, end in found for of in self._of[self._words[which]]]
+
+    def _for_two(self, rules: Rules) -> dict[str, tuple[Indicator, ...]]:
+        """The words that name two indicators at once, by one word for what sets these apart (城乡 for 城镇 and 农村)."""
+        found = {}
+        for word, (one, other) in ((w, pair) for rule in rules.of("mention") for w, pair in rule.get("pairs", {}).items()):
+            for named in [name for name in self.naming if name.startswith(one)]:
+                rest = named.removeprefix(one)
+                if other + rest in self.naming:
+                    found[word + rest] = self._of[named] + self._of[other + rest]
+        return found
 
 
 class _Sentence(NamedTuple):
@@ -82,6 +99,7 @@ class _Nearby(NamedTuple):
     start: int
     indicator: str | None
     year: int | None
+    modality: str | None
 
 
 @cache
@@ -126,8 +144,10 @@ def mentions(
         beside = by_sentence[sentence.source, sentence.sentence_no]
         if not any(_stands_under(figure, indicator, sentence, end, rules) for figure in beside):
             around = by_paragraph[sentence.source, sentence.paragraph_no]
-            year = _year(sentence, start, beside, around, about.get(sentence.source), rules)
-            found.append(Mention(indicator.name, sentence.source, year, sentence.text))
+            report = about.get(sentence.source)
+            year = _year(sentence, start, beside, around, report, rules)
+            planned = _is_planned(beside, year, report)
+            found.append(Mention(indicator.name, sentence.source, year, planned, sentence.text))
     return found
 
 
@@ -202,7 +222,7 @@ def _nearby(sentences: pd.DataFrame, figures: pd.DataFrame, lines: Iterable[_Sen
     paragraph = {(source, number): para for source, number, para in numbers if (source, para) in wanted}
     by_sentence: dict[tuple[str, int], list[_Nearby]] = defaultdict(list)
     by_paragraph: dict[tuple[str, int], list[_Nearby]] = defaultdict(list)
-    columns = ["source", "sentence_no", "start", "indicator", "year"]
+    columns = ["source", "sentence_no", *_Nearby._fields]
     for source, number, *row in rows(figures.loc[figures["source"].isin(sources), columns], columns):
         if (source, number) in paragraph:
             by_sentence[source, number].append(_Nearby(*row))
@@ -250,6 +270,13 @@ def _year(
     if about is None or about.period_start is None or about.period_end is None:
         return None
     return about.period_end.year if about.period_start.year == about.period_end.year else None
+
+
+def _is_planned(beside: Sequence[_Nearby], year: int | None, about: About | None) -> bool:
+    if beside:
+        return all(figure.modality == "planned" for figure in beside)
+    end = about.period_end if about is not None else None
+    return end is not None and year is not None and year > end.year
 
 
 @cache

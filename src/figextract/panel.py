@@ -335,8 +335,7 @@ def _look_closer(figures: pd.DataFrame, sentences: pd.DataFrame, gathered: Gathe
     for mention in mentions(sentences, figures, question.about, question.indicators, question.rules):
         report = question.about.get(mention.source)
         if report is not None:
-            ahead = report.period_end and mention.year and mention.year > report.period_end.year
-            modality = "planned" if ahead else "actual"
+            modality = "planned" if mention.planned else "actual"
             reason = Reason(SAID, "named without a number", mention.sentence, mention.source, modality)
             _explain(gathered, wanted[mention.indicator], question.key(report, report.place, mention.year), reason)
     kinds = {

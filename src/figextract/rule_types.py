@@ -312,7 +312,8 @@ class Mention(RuleTable):
     closes: Words | None = None
     counts: Words | None = None
     tails: Words | None = None
-    _some = _wants("follows", "not_after", "closes", "counts", "tails")
+    pairs: dict[Word, tuple[Word, Word]] | None = None
+    _some = _wants("follows", "not_after", "closes", "counts", "tails", "pairs")
 
 
 class YearWord(RuleTable):
