@@ -23,6 +23,8 @@ from .model import Heading, Layout, Period, Scope, Sentence
 from .rules import Rules
 
 _OPENING_REACH = 30
+_OPENERS = 2
+"""Before the expression that opens a sentence there may be the date of a dateline (甲市8月9日讯（记者 江上）)."""
 _BRACKETS = 2
 _TOPIC = 20
 _START_OF_YEAR = 3
@@ -191,7 +193,7 @@ class _Walk:
             self.carried = self.carried if listed else None
             self.paragraph, self.body, self.last = sentence.paragraph, 0, None
         own = self._own(sentence)
-        opener = own[0] if own and self._opens(own[0], sentence) else None
+        opener = next((governor for governor in own[:_OPENERS] if self._opens(governor, sentence)), None)
         outer = self.carried or self._section(sentence.section)
         if not own and self.last:
             if self.cues.continued.match(self.text, sentence.start):
@@ -219,7 +221,7 @@ class _Walk:
             holder: Governor | None = own[now]
             rest = own[now + 1 :]
         elif leads:
-            holder, rest = own[0], own[1:]
+            holder, rest = opener, [governor for governor in own if governor is not opener]
         else:
             holder, rest = self.carried.governor if self.carried else None, own
         ended = holder is None or not all(holder.covers(governor) for governor in rest)
