@@ -42,6 +42,7 @@ class _Cues(NamedTuple):
     added: regex.Pattern[str]
     saving: regex.Pattern[str]
     increment: regex.Pattern[str]
+    added_amount: regex.Pattern[str]
     share: regex.Pattern[str]
     part_of: regex.Pattern[str]
     average: regex.Pattern[str]
@@ -71,6 +72,7 @@ def _cues(rules: Rules) -> _Cues:
         added=pattern(rules, "added"),
         saving=pattern(rules, "saving"),
         increment=pattern(rules, "increment"),
+        added_amount=pattern(rules, "increment.amount", after="$"),
         share=pattern(rules, "share"),
         part_of=pattern(rules, "basis.part_of", after="$"),
         average=pattern(rules, "average"),
@@ -272,7 +274,8 @@ def _of_amount(
         if cues.saving.search(text, phrase.segment[0], quantity.start):
             return "level", None
         return "increment", phrase.change or ("up" if phrase.verb_role == "up" else "down")
-    if phrase.predicate is None and cues.increment.search(named):
+    said = cues.added_amount.search(text, phrase.segment[0], quantity.start)
+    if said or (phrase.predicate is None and cues.increment.search(named)):
         return "increment", "up"
     return None
 
