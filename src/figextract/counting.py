@@ -76,6 +76,8 @@ def _measured_out(
     masked_place = number.mask is not None and it.cues.place.fullmatch(word) is not None
     if masked_place and not it.cues.counting.search(it.text, max(0, start - 8), start):
         return Reading(start, number.end, "grammar.masked_name")
+    if it.cues.points.match(it.text, number.end):  # 2个和3个百分点
+        return Reading(start, end, "grammar.no_unit", None, number, end)
     if not _countable(it, number, end):
         return Reading(start, number.end, "grammar.article")
     unit, per = entry.unit, None
@@ -88,9 +90,6 @@ def _measured_out(
     draft = Reading(start, end, entry.rule, "count", number, end, unit=unit, per=per, measure_word=word)
     reading = qualified(it, draft, floor)
     if _is_broken(number) and reading.per is None and not it.cues.rate.search(it.text, max(0, start - 30), start):
-        shared = it.text[end : end + 1] in ("和", "、") and word == "个"
-        if shared:  # 0.9个和0.1个百分点
-            return Reading(start, end, "grammar.no_unit", None, number, end)
         return Reading(start, number.end, "grammar.section_number")
     return reading
 

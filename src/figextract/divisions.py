@@ -14,7 +14,7 @@ SUFFIXES = frozenset("省市县区州盟旗")
 
 
 class Division(NamedTuple):
-    """A division: its code, its full name, and shorter ones (黔东南苗族侗族自治州: 黔东南, 黔东南州)."""
+    """A division: its code, its full name, and shorter ones (黔东南苗族侗族自治州: 黔东南, 黔东南州, 黔东南自治州)."""
 
     code: str
     name: str
@@ -36,7 +36,7 @@ def divisions(rules: Rules) -> tuple[Division, ...]:
         shorts: list[str] = []
         for pattern, kept in forms:
             if match := pattern.fullmatch(name):
-                shorts += [match[1]] + ([match[1] + kept[match[2]]] if match[2] in kept else [])
+                shorts += [match[1], *([match[1] + kept[match[2]], match[1] + match[2]] if match[2] in kept else [])]
         found.append(Division(code, name, tuple(shorts)))
     return tuple(found)
 

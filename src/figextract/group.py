@@ -28,6 +28,7 @@ class Cues(NamedTuple):
     done: regex.Pattern[str]
     origin: regex.Pattern[str]
     goal: regex.Pattern[str]
+    risen: regex.Pattern[str]
     passing: regex.Pattern[str]
     among: regex.Pattern[str]
     selected: regex.Pattern[str]
@@ -78,6 +79,7 @@ def _cues(rules: Rules) -> Cues:
         done=pattern(rules, "frame.done"),
         origin=compiled(rf"(?!{either(rules, 'frame.origin.other_word')})[由从自][^，。；、由从]{{0,12}}$"),
         goal=compiled(rf"[到至为成达](?:(?:\d{{4}}年|{now})的?)?$"),
+        risen=pattern(rules, "frame.risen"),
         passing=pattern(rules, "frame.passing", before=f"{either(rules, 'milestone')}?[、，]?"),
         among=pattern(rules, "frame.among"),
         selected=pattern(rules, "frame.selected"),

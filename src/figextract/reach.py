@@ -10,83 +10,26 @@ follows it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import regex
 
 from .annotate.report_time import ReportTime, dated, is_dateline, lead_year, report_year, title_dates, titles, within
 from .cues import compiled
-from .model import Heading, Layout, Period, Scope, Sentence
+from .governors import Governor, Inherited, Reach
+from .model import Heading, Layout, Period, Sentence
 from .rules import Rules
 
 _OPENING_REACH = 30
+_OPENERS = 2
+"""Before the expression that opens a sentence there may be the date of a dateline (甲市8月9日讯（记者 江上）)."""
 _BRACKETS = 2
 _TOPIC = 20
 _START_OF_YEAR = 3
 _PART_LEVEL = 1
 """Headings down to this level (一、) part a report; those below stand under what leads in to them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Governor:
-    """An expression that may govern, with the dates it has where it stands.
-
-    `year` is its year where it has no dates, `years` how many it counts (五年来: 5), `bracket` the round bracket
-    around it, which it does not leave, `reach` what its rule says of how far it goes (`figure`: only to a number right
-    behind it).
-    """
-
-    start: int
-    end: int
-    kind: Literal["during", "as_of", "since", "relative"]
-    first: date | None
-    last: date | None
-    text: str
-    rule: str
-    year: int | None
-    years: int
-    reach: str
-    bracket: tuple[int, int] | None
-
-    def covers(self, other: Governor) -> bool:
-        """Whether the other's time lies inside this one's."""
-        if self.first is None or self.last is None:
-            return other.text == self.text
-        first, last = other.first or other.last, other.last or other.first
-        return first is not None and last is not None and self.first <= first and last <= self.last
-
-    def one_year(self) -> int | None:
-        """The year that it lies within."""
-        if self.first and self.last:
-            return self.first.year if self.first.year == self.last.year else None
-        return self.last.year if self.last else self.year
-
-    def of_years(self) -> bool:
-        """Whether it is of whole years: a year, a plan, 五年来."""
-        if self.first and self.last:
-            return (self.last - self.first).days >= 364
-        return self.years > 0
-
-
-class Inherited(NamedTuple):
-    """An expression that governs a sentence from outside, and from where."""
-
-    governor: Governor
-    scope: Scope
-
-
-@dataclass(slots=True)
-class Reach:
-    """The governors of a document's sentences in order, where they start, and for each sentence the one that opens it
-    and the one that reaches it from outside."""
-
-    governors: list[Governor] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    openers: list[Governor | None] = field(default_factory=list)
-    inherited: list[Inherited | None] = field(default_factory=list)
 
 
 def _is_same(heading: Governor, opener: Governor) -> bool:
@@ -191,7 +134,7 @@ class _Walk:
             self.carried = self.carried if listed else None
             self.paragraph, self.body, self.last = sentence.paragraph, 0, None
         own = self._own(sentence)
-        opener = own[0] if own and self._opens(own[0], sentence) else None
+        opener = next((governor for governor in own[:_OPENERS] if self._opens(governor, sentence)), None)
         outer = self.carried or self._section(sentence.section)
         if not own and self.last:
             if self.cues.continued.match(self.text, sentence.start):
@@ -200,6 +143,7 @@ class _Walk:
                 self.last = None
         self.found.openers.append(opener or self._frames(own, sentence))
         self.found.inherited.append(outer)
+        self.found.spans.append(self._span(sentence.section))
         if own:
             self.last = own[-1]
         if sentence.block not in ("title", "heading", "noise"):
@@ -219,7 +163,7 @@ class _Walk:
             holder: Governor | None = own[now]
             rest = own[now + 1 :]
         elif leads:
-            holder, rest = own[0], own[1:]
+            holder, rest = opener, [governor for governor in own if governor is not opener]
         else:
             holder, rest = self.carried.governor if self.carried else None, own
         ended = holder is None or not all(holder.covers(governor) for governor in rest)
@@ -259,6 +203,14 @@ class _Walk:
             if held:
                 return held
         return lead.held if lead else self.title
+
+    def _span(self, section: tuple[int, ...]) -> Inherited | None:
+        """What governs a section and is of several years, the innermost first."""
+        for heading in reversed(section):
+            for held in (self.active.get(heading), self.openers.get(heading)):
+                if held and held.governor.of_years() and held.governor.one_year() is None:
+                    return held
+        return None
 
     def _part(self, section: tuple[int, ...]) -> tuple[int, ...]:
         """The headings of a section that part the report."""

@@ -204,7 +204,7 @@ def _ways(group: Group, roles: list[Role | None], parents: list[int | None]) -> 
             continue
         origins = _run(group, i, len(roles))
         goal = origins.stop
-        if goal == len(roles) or not cues.goal.search(text, quantities[goal - 1].end, quantities[goal].start):
+        if goal == len(roles) or not _leads_to(group, goal):
             i += 1
             continue
         goals = _run(group, goal, min(goal + len(origins), len(roles)))
@@ -212,6 +212,14 @@ def _ways(group: Group, roles: list[Role | None], parents: list[int | None]) -> 
             for a, b in zip(origins, goals, strict=True):
                 roles[a], parents[a], roles[b] = "from", b, "to"
         i = goals.stop
+
+
+def _leads_to(group: Group, goal: int) -> bool:
+    """Whether what stands between two figures says that the second was reached from the first."""
+    text, start, end = group.text, group.quantities[goal - 1].end, group.quantities[goal].start
+    if group.cues.goal.search(text, start, end):
+        return True
+    return group.quantities[goal].kind == "rank" and group.cues.risen.fullmatch(text, start, end) is not None
 
 
 def _run(group: Group, first: int, stop: int) -> range:

@@ -40,9 +40,12 @@ _CLAUSE_MARK = re.compile(r"[；，、：,;]")
 _BULLET = re.compile(r"[●•◆■▲·※]")
 _DATELINE = regex.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-.]\d{1,2}[-.]\d{1,2}")
 _TITLE_LINES = 12
+_LITTER_MAX = 8
+_LITTER = rf"[A-Z0-9\s]{{0,{_LITTER_MAX}}}"
+"""What a lost line break leaves behind: blanks, or the letters of a mark of the page."""
 _RUN_ON = 200
 """No title or heading runs into the text of a shorter line."""
-_BEFORE_HEADING = "。！：”）"
+_BEFORE_HEADING = regex.compile(rf"[。！：”）]{_LITTER}$")
 
 
 @cache
@@ -125,7 +128,8 @@ def _run_on(line: str, rules: Rules) -> list[int]:
     cuts = {match.end() for match in [title.match(line)] if match}
     cuts |= {match.end() for match in _ITEM.finditer(line)}
     for match in heading.finditer(line):
-        if match.start() in cuts or match.start() == 0 or line[match.start() - 1] in _BEFORE_HEADING:
+        at = match.start()
+        if at in cuts or at == 0 or _BEFORE_HEADING.search(line, max(0, at - _LITTER_MAX - 1), at):
             cuts |= {match.start(), match.end()}
     return sorted(cuts - {0, len(line)})
 
@@ -139,7 +143,7 @@ def _lost_breaks(rules: Rules) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     ends, begins = "|".join(map(regex.escape, telling)) or "(?!)", either(rules, "layout.text_begins")
     return (
         regex.compile(rf"[^，。；：！？]{{2,40}}?(?:{_title_words(rules).pattern})(?={_CN}、|{begins})"),
-        regex.compile(rf"(?<![一二三四五六七八九十]){_CN}、[^，。；：！？、]{{2,28}}?(?:{ends})(?={begins})"),
+        regex.compile(rf"(?<![一二三四五六七八九十]){_CN}、[^，。；：！？、]{{2,28}}?(?:{ends}){_LITTER}?(?={begins})"),
     )
 
 

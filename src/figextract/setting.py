@@ -34,6 +34,7 @@ class Cues(NamedTuple):
     ranking: regex.Pattern[str]
     moved: regex.Pattern[str]
     counting: regex.Pattern[str]
+    points: regex.Pattern[str]
     reaching: regex.Pattern[str]
     rate: regex.Pattern[str]
     each: regex.Pattern[str]
@@ -78,6 +79,7 @@ def _cues(rules: Rules) -> Cues:
         series=pattern(rules, "ratio.series"),
         ranking=pattern(rules, "rank.goal", after="$"),
         moved=compiled(f"(?:{either(rules, 'rank.up')}|{either(rules, 'rank.down')})$"),
+        points=pattern(rules, "points.shared"),
         counting=pattern(rules, "masked.counted", after="$"),
         reaching=pattern(rules, "count.reached", after="?$"),
         rate=pattern(rules, "count.rate"),

@@ -41,6 +41,7 @@ class Cues(NamedTuple):
     first: regex.Pattern[str]
     rank: regex.Pattern[str]
     rank_near: regex.Pattern[str]
+    risen: regex.Pattern[str]
     no_rank: regex.Pattern[str]
     place: regex.Pattern[str]
     alone: regex.Pattern[str]
@@ -68,6 +69,7 @@ def cues_of(rules: Rules) -> Cues:
         first=pattern(rules, "rank.first"),
         rank=pattern(rules, "rank", after="$"),
         rank_near=pattern(rules, "rank"),
+        risen=pattern(rules, "rank.risen", after="$"),
         no_rank=pattern(rules, "not_rank"),
         place=compiled(f"(?!{either(rules, 'rank.other_word')}){either(rules, 'rank.place')}"),
         alone=compiled(f"[，。；、）（！和的]|$|{either(rules, 'rank.end')}"),
@@ -91,6 +93,8 @@ def read_special(text: str, at: int, cues: Cues) -> Special | str | None:
         return _fraction(text, at, match, cues)
     if "成" in text[at : at + 5] and (match := cues.tenths.match(text, at)) and (tenths := _tenths(at, match)):
         return tenths
+    if text.find("强", at + 1, at + 4) >= 0 and (best := _best(text, at, cues)):
+        return best
     if char.isascii():
         return _slashed(text, at, cues) if "/" in text[at + 1 : at + 2] else None
     if match := cues.first.match(text, at):
@@ -217,6 +221,14 @@ def _rank(text: str, at: int, cues: Cues) -> Special | str:
     ):
         return "rank", "位", "rank.place", rank, False
     return "grammar.ordinal"
+
+
+def _best(text: str, at: int, cues: Cues) -> Special | None:
+    """30强 where a rank rose to it: 由第35位跨入30强."""
+    number = read(text, at, cues.forms)
+    if number is None or text[number.end : number.end + 1] != "强" or not cues.risen.search(text, max(0, at - 24), at):
+        return None
+    return "rank", "位", "rank.top", number._replace(end=number.end + 1, relation="le", low=None), False
 
 
 def _top(text: str, at: int, cues: Cues) -> Special | str:

@@ -12,8 +12,9 @@ import regex
 
 from ..annotate.report_time import ReportTime
 from ..cues import compiled, pattern
+from ..governors import Governor, Reach
 from ..model import Columns, Evidence, Frame, Layout, Period, Quantity, Scope
-from ..reach import Governor, Reach, reach
+from ..reach import reach
 from ..rules import Rules
 
 _BEHIND = ("", "的", "末的", "底的")
@@ -128,9 +129,12 @@ def _of_years(
     found: tuple[Governor, Scope] | None, reached: Reach, quantity: Quantity
 ) -> tuple[Governor, Scope] | None:
     """The expression of a rate over several years: not that of the year which the level beside it was reached in."""
+    if found is None or found[0].one_year() is None:
+        return found
     outer = reached.inherited[quantity.sentence]
-    within = found is not None and found[0].one_year() is not None
-    return outer if within and outer is not None and outer.governor.one_year() is None else found
+    if outer is None or outer.governor.one_year() is not None:
+        outer = reached.spans[quantity.sentence]
+    return outer or found
 
 
 def _as_paired(

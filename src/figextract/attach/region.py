@@ -62,6 +62,7 @@ class _Cues:
     opening: regex.Pattern[str]
     local: regex.Pattern[str]
     goal: regex.Pattern[str]
+    held: regex.Pattern[str]
     back: regex.Pattern[str]
     pool: regex.Pattern[str]
     given: regex.Pattern[str]
@@ -84,6 +85,7 @@ def _cues(rules: Rules) -> _Cues:
         opening=compiled(rf"(?:{either('lead')}[，：]?)*"),
         local=compiled(rf"(?<={either('locative')})"),
         goal=compiled(rf"(?<={either('goal')})"),
+        held=compiled(either("held")),
         back=compiled("，" + either("back")),
         pool=compiled(rf"(?<={either('pool')})"),
         given=compiled(either("given")),
@@ -129,9 +131,8 @@ def attach_regions(
         if found is not None:
             scope = "clause" if frame.clause[0] <= found.start < frame.clause[1] else "sentence"
         elif quantity.kind == "count" and cues.nowhere.match(text, quantity.end):
-            names.append(None)
-            codes.append(None)
-            levels.append(None)
+            for column in (names, codes, levels):
+                column.append(None)
             continue
         else:
             found, scope = topics.get(quantity.sentence, (None, "paragraph"))
@@ -300,7 +301,7 @@ def _reach(text: str, group: Sequence[Place], low: int, high: int, topic: bool, 
         return end
     if topic and division and cues.opening.fullmatch(text, low, start) is None:
         return stop
-    if _THESE.match(text, end):
+    if _THESE.match(text, end) or (local and cues.held.match(text, end)):
         return stop
     if topic or local:
         back = cues.back.search(text, end, inner)

@@ -35,6 +35,8 @@ class _Cues(NamedTuple):
     times: regex.Pattern[str]
     bench: regex.Pattern[str]
     beside: regex.Pattern[str]
+    each: regex.Pattern[str]
+    joint: regex.Pattern[str]
     fall: regex.Pattern[str]
     growth: regex.Pattern[str]
     improves: regex.Pattern[str]
@@ -42,6 +44,7 @@ class _Cues(NamedTuple):
     added: regex.Pattern[str]
     saving: regex.Pattern[str]
     increment: regex.Pattern[str]
+    added_amount: regex.Pattern[str]
     share: regex.Pattern[str]
     part_of: regex.Pattern[str]
     average: regex.Pattern[str]
@@ -64,6 +67,8 @@ def _cues(rules: Rules) -> _Cues:
         times=pattern(rules, "basis.times", after="$"),
         bench=pattern(rules, "basis.bench", after="$"),
         beside=pattern(rules, "basis.beside", after="$"),
+        each=pattern(rules, "head.each"),
+        joint=pattern(rules, "basis.joint"),
         fall=pattern(rules, "fall"),
         growth=pattern(rules, "growth"),
         improves=pattern(rules, "improves"),
@@ -71,6 +76,7 @@ def _cues(rules: Rules) -> _Cues:
         added=pattern(rules, "added"),
         saving=pattern(rules, "saving"),
         increment=pattern(rules, "increment"),
+        added_amount=pattern(rules, "increment.amount", after="$"),
         share=pattern(rules, "share"),
         part_of=pattern(rules, "basis.part_of", after="$"),
         average=pattern(rules, "average"),
@@ -114,6 +120,7 @@ def attach_statistics(
         if lead is not None and quantities[lead].kind == quantity.kind:
             like = statistic == "level" or (statistic == "share" and quantity.kind == "points")
             like = like or (statistic == "average" and (phrase.joined or not phrase.reached))
+            like = like or (statistics[lead] == "gap" and phrase.joined)
             if like and not cues.average.search(text, *phrase.between):
                 statistic, direction = statistics[lead], directions[lead]
         if statistic == "level" and (added := _added_whole(i, quantities, phrases, frames, statistics)) is not None:
@@ -161,6 +168,7 @@ def attach_statistics(
             aggregations.append(before if shared else None)
         if phrase.change_word is not None and statistic in ("change", "increment"):
             evidence.append(Evidence(i, "statistic", *phrase.change_word, "clause", f"verb.{phrase.change}"))
+    _deal_out(text, quantities, phrases, bases, cues)
     columns: Columns = {
         "statistic": statistics,
         "direction": directions,
@@ -272,7 +280,8 @@ def _of_amount(
         if cues.saving.search(text, phrase.segment[0], quantity.start):
             return "level", None
         return "increment", phrase.change or ("up" if phrase.verb_role == "up" else "down")
-    if phrase.predicate is None and cues.increment.search(named):
+    said = cues.added_amount.search(text, phrase.segment[0], quantity.start)
+    if said or (phrase.predicate is None and cues.increment.search(named)):
         return "increment", "up"
     return None
 
@@ -302,6 +311,22 @@ def _basis(text: str, quantity: Quantity, phrase: Phrase, statistic: str, cues: 
         match = cues.times.search(text, first, start)
         return match.span("basis") if match else None
     return None
+
+
+def _deal_out(
+    text: str, quantities: Sequence[Quantity], phrases: Sequence[Phrase], bases: list[str | None], cues: _Cues
+) -> None:
+    """To each of joined figures its own of as many benchmarks: 分别高于全国、全省2个和3个百分点."""
+    first = 0
+    for i in range(1, len(bases) + 1):
+        if i < len(bases) and phrases[i].joined and bases[i] is not None and bases[i] == bases[first]:
+            continue
+        said = bases[first]
+        if i - first > 1 and said is not None and len(told := cues.joint.split(said)) == i - first:
+            start = quantities[first].start
+            if cues.each.search(text, phrases[first].segment[0], start):
+                bases[first:i] = told
+        first = i
 
 
 def _whole_before(
