@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .acts import find_acts
 from .group import Group, grouped
-from .heads import Cues, cues_of, find_leads, shared_heads
+from .heads import Cues, cues_of, find_leads, parts_of_named, shared_heads
 from .model import Frame, Layout, Quantity
 from .phrases import Phrase
 from .roles import find_roles, opens_with_parts, parts_of_before
@@ -56,6 +56,7 @@ def _add(framed: Framed, group: Group, before: Group | None, first: int, events:
     """
     roles, parents = find_roles(group)
     heads = shared_heads(group, roles, cues)
+    parents = parts_of_named(group, roles, parents, heads)
     leads = find_leads(group, roles, parents, cues)
     acts = find_acts(group, roles, parents, leads, heads)
     if before is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .group import Group, Role, closes_list
+from .group import LIST_MARK, Group, Role, closes_list
 from .model import Quantity
 from .phrases import Phrase
 
@@ -159,7 +159,15 @@ def _count_behind(group: Group, i: int, far: int | None = None) -> bool:
     if i + 1 == len(group.quantities) or group.quantities[i + 1].kind != "count":
         return False
     between = group.between(i, i + 1)
+    if group.clauses[i] != group.clauses[i + 1] or _listed_apart(group, i):
+        return False
     return (far is None or len(between) <= far) and "，" not in between
+
+
+def _listed_apart(group: Group, i: int) -> bool:
+    """Whether a size has a noun of its own, behind which the next is listed: 6万平方米厂房改造、｜12条道路建设."""
+    counted, start = group.phrases[i].counted, group.quantities[i + 1].start
+    return counted is not None and LIST_MARK.fullmatch(group.text, start - 1, start) is not None
 
 
 def _sizes_in_a_row(group: Group, roles: list[Role | None], parents: list[int | None]) -> None:
