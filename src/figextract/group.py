@@ -36,6 +36,7 @@ class Cues(NamedTuple):
     within: regex.Pattern[str]
     pool: regex.Pattern[str]
     ranks_number: regex.Pattern[str]
+    every: regex.Pattern[str]
     light: regex.Pattern[str]
     for_whom: regex.Pattern[str]
     result: regex.Pattern[str]
@@ -88,6 +89,7 @@ def _cues(rules: Rules) -> Cues:
         within=pattern(rules, "frame.within"),
         pool=pattern(rules, "rank.pool_opening", after="[㐀-鿿]{0,4}"),
         ranks_number=pattern(rules, "frame.ranks_number"),
+        every=pattern(rules, "head.every"),
         light=compiled(f"{light}*+"),
         for_whom=compiled(f"{light}*?{either(rules, 'act.for_whom')}[^，。；、\\d]{{1,14}}?(?={result})"),
         result=compiled(result),

@@ -57,6 +57,8 @@ def goes_on_with(it: Told, i: int, before: Before) -> list[int]:
             return [] if whole is None else [whole]
     if it.heads[i] is not None:
         return _of_the_same_head(it, i)
+    if before.several and _ranks_every(group, i):
+        return []
     if quantity.kind in ("money", "measure") and phrase.verb is None and closes_list(group, i - 1):
         return []  # 甲、乙｜两大产业产值分别达3亿元、2亿元
     if _tells_how_it_stands(it, i):
@@ -77,6 +79,14 @@ def goes_on_with(it: Told, i: int, before: Before) -> list[int]:
     if quantity.kind == "count" and group.cues.attended.match(group.text, start):
         return [*found, *_held_before(it, i)]
     return [*found, i - 1] if _follows(it, i) else found
+
+
+def _ranks_every(group: Group, i: int) -> bool:
+    """Whether a rank is of several figures before, which tell of an act each: 商会18家、企业620家，｜均居全省首位."""
+    start, quantities = group.phrases[i].segment[0], group.quantities
+    if quantities[i].kind != "rank" or quantities[i - 1].kind != quantities[i - 2].kind:
+        return False
+    return group.cues.every.search(group.text, max(start, group.floor(i)), quantities[i].start) is not None
 
 
 def _divides(group: Group, i: int) -> bool:
