@@ -61,6 +61,17 @@ def find_acts(
     return act
 
 
+def with_fellow_parts(acts: Sequence[int], parents: Sequence[int | None]) -> list[int]:
+    """The acts of a group, with the parts of one whole in the sentence before told of one act."""
+    found = list(acts)
+    first: dict[int, int] = {}
+    for i, parent in enumerate(parents):
+        if parent is not None and parent < 0:
+            low, high = sorted((found[first.setdefault(parent, i)], found[i]))
+            found = [low if act == high else act for act in found]
+    return found
+
+
 def _spent(it: Told, i: int, spent: int | None) -> int | None:
     """The amount that is spent on what is told at a figure, given the one that was before it."""
     group, phrase = it.group, it.group.phrases[i]

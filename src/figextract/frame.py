@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .acts import find_acts
+from .acts import find_acts, with_fellow_parts
 from .group import Group, grouped
 from .heads import Cues, cues_of, find_leads, parts_of_named, shared_heads
 from .model import Frame, Layout, Quantity
@@ -62,6 +62,7 @@ def _add(framed: Framed, group: Group, before: Group | None, first: int, events:
     if before is not None:
         told = [frame.role for frame in framed.frames[first - len(before.quantities) :]]
         roles, parents = parts_of_before(before, told, group, roles, parents)
+        acts = with_fellow_parts(acts, parents)
     shared = Counter(acts)
     numbers: dict[int, int] = {}
     for i, (quantity, phrase, act) in enumerate(zip(group.quantities, group.phrases, acts, strict=True)):

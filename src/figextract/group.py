@@ -47,6 +47,7 @@ class Cues(NamedTuple):
     capacity: regex.Pattern[str]
     total: regex.Pattern[str]
     kept_up: regex.Pattern[str]
+    repeated: regex.Pattern[str]
     plan: regex.Pattern[str]
     listed: regex.Pattern[str]
     average: regex.Pattern[str]
@@ -100,6 +101,7 @@ def _cues(rules: Rules) -> Cues:
         capacity=pattern(rules, "act.capacity"),
         total=pattern(rules, "act.total"),
         kept_up=pattern(rules, "act.kept_up", after="+"),
+        repeated=pattern(rules, "act.repeated"),
         plan=pattern(rules, "head.plan"),
         listed=compiled(outside(rules, "joint.other_word", r"、|(?:[和及与]|以及)[^，。；]{0,10}$")),
         average=pattern(rules, "act.average"),

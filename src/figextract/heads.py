@@ -229,7 +229,8 @@ def tells_share(group: Group, i: int) -> bool:
     ranks = group.quantities[i].kind == "rank" and (
         cues.ranks.match(group.text, noun[0]) is not None or cues.pool.fullmatch(group.text, *noun) is not None
     )
-    return ranks or group.text.startswith("占", noun[0]) or cues.within.fullmatch(group.text, *noun) is not None
+    shares = group.text.startswith("占", noun[0]) or group.text.startswith("占", group.opening(i))
+    return ranks or shares or cues.within.fullmatch(group.text, *noun) is not None
 
 
 def _has_own_words(group: Group, i: int) -> bool:

@@ -25,6 +25,7 @@ def find_roles(group: Group) -> tuple[list[Role | None], list[int | None]]:
             roles[i], parents[i] = "condition", _described(group, i)
     if len(roles) > 1:
         _sizes_in_a_row(group, roles, parents)
+        _sizes_on_a_list(group, roles, parents)
         _ways(group, roles, parents)
         _milestones(group, roles, parents)
         _parts(group, roles, parents)
@@ -95,7 +96,7 @@ def _is_condition(group: Group, i: int) -> bool:
         return False
     if quantity.kind == "duration" and text[quantity.number_end - 1] == "岁":
         return True
-    if group.cues.projects.match(text, phrase.counted[1]):
+    if group.cues.projects.match(text, phrase.counted[1]) and not _goes_on(group, i):
         return True
     if quantity.kind == "ratio":
         return bounded and _counted_behind(group, i)
@@ -107,9 +108,17 @@ def _is_condition(group: Group, i: int) -> bool:
         acted = phrase.verb_role in ("act", "up", "single") or (phrase.change and quantity.kind == "measure")
         if acted or group.cues.done.search(text, phrase.segment[0], quantity.start):
             return False
-    if i and phrase.joined and phrase.verb is None and group.quantities[i - 1].kind == quantity.kind:
+    if _goes_on(group, i):
         return _is_condition(group, i - 1)
     return quantity.kind == "measure" or (quantity.kind == "money" and bounded)
+
+
+def _goes_on(group: Group, i: int) -> bool:
+    """Whether a size goes on a list of sizes, which say the same of their things."""
+    phrase = group.phrases[i]
+    return bool(
+        i and phrase.joined and phrase.verb is None and group.quantities[i - 1].kind == group.quantities[i].kind
+    )
 
 
 def _is_capacity(group: Group, quantity: Quantity, phrase: Phrase) -> bool:
@@ -183,6 +192,15 @@ def _sizes_in_a_row(group: Group, roles: list[Role | None], parents: list[int | 
             and _JOINED.fullmatch(group.text, a.end, group.quantities[i + 1].start)
         ):
             roles[i], parents[i] = "condition", i - 1
+
+
+def _sizes_on_a_list(group: Group, roles: list[Role | None], parents: list[int | None]) -> None:
+    """超40吨金矿、7亿吨级磷矿等矿产地9处: what is counted behind a list is counted with all that are on it."""
+    for i in range(len(roles) - 2, -1, -1):
+        parent = parents[i + 1]
+        sizes = roles[i] == roles[i + 1] == "condition" and group.phrases[i + 1].joined
+        if sizes and parents[i] is None and parent is not None and parent > i + 1:
+            parents[i] = parent
 
 
 def _described(group: Group, i: int) -> int | None:

@@ -289,9 +289,14 @@ def _lasts(group: Group, i: int) -> bool:
 
 
 def _lasts_beside(group: Group, i: int) -> bool:
-    """Whether another thing has been done for so long beside the one before: 连续5年开展…，连续3年召开…."""
-    lasting = group.quantities[i].kind == group.quantities[i - 1].kind == "duration"
-    return lasting and None not in (group.phrases[i].predicate, group.phrases[i - 1].predicate)
+    """Whether another thing has been done for so long beside the one before: 出台…10条，连续3年召开…."""
+    predicate, earlier = group.phrases[i].predicate, group.phrases[i - 1]
+    if group.quantities[i].kind != "duration" or predicate is None:
+        return False
+    if group.quantities[i - 1].kind == "duration":
+        return earlier.predicate is not None
+    done = group.cues.repeated.match(group.text, predicate[0]) is not None
+    return done and earlier.segment != group.phrases[i].segment
 
 
 def results(group: Group, i: int) -> bool:
