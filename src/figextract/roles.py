@@ -291,8 +291,21 @@ def _parts(group: Group, roles: list[Role | None], parents: list[int | None]) ->
                 whole = _whole_of_share(group, among, roles)
         elif quantity.kind == "count":
             whole = _whole_of_some(group, i, roles)
+        if whole is None and roles[i - 1] == "part":
+            whole = _growth_of_whole(group, i, parents[i - 1])
         if whole is not None:
             roles[i], parents[i] = "part", whole
+
+
+def _growth_of_whole(group: Group, i: int, whole: int | None) -> int | None:
+    """How the whole grew, where a figure tells how its part did: 产值6亿元、增长5%，其中红茶产值2亿元、｜增长8%."""
+    for j in (i, *range(i if whole is None else whole + 1, i)):
+        phrase = group.phrases[j]
+        if phrase.change is None or phrase.noun is not None or phrase.verb is not None:
+            return None
+        if j != i:
+            return j if group.quantities[j].kind == group.quantities[i].kind else None
+    return None
 
 
 def _opens_among(group: Group, i: int) -> bool:
