@@ -426,6 +426,20 @@ def test_a_mention_counts_for_the_year_it_speaks_of() -> None:
     assert cell(table, indicator="民间投资", year=2024)["status"] == "not_mentioned"
 
 
+def test_an_indicator_named_among_targets_is_a_target() -> None:
+    sentence = "2024年的主要目标是：地区生产总值增长6%，固定资产投资合理增长。"
+    lines = [(sentence, rate("6%", 6, modality="planned"))]
+    table = ask(["gdp", "固定资产投资"], report("a.txt", lines, **year(2024)))
+    statuses = {row["modality"]: row["status"] for _, row in table[table["indicator"] == "固定资产投资"].iterrows()}
+    assert statuses == {"actual": "not_mentioned", "planned": "said_without_number"}
+
+
+def test_a_word_for_two_indicators_names_both() -> None:
+    lines = ["# 一、2024年工作回顾", "城乡居民收入与经济增长同步。"]
+    table = ask(["income_urban", "income_rural"], report("a.txt", lines, **year(2024)))
+    assert set(table["status"]) == {"said_without_number"}
+
+
 def test_a_series_without_its_level_says_what_there_is() -> None:
     one = report("a.txt", [("地区生产总值305亿元。", told("305亿元", 305e8))], **year(2024))
     other = report("b.txt", [("地区生产总值增长5%。", rate("5%", 5, year=2023))], **year(2023))

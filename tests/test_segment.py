@@ -85,6 +85,19 @@ def test_the_title_is_the_line_that_names_the_report() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("清水市政府工作报告（2021年2月2日 张三）", True),
+        ("关于清水县2020年计划执行情况与2021年计划（草案）的报告", True),
+        ("2021年2月2日政府工作报告会议", False),
+    ],
+)
+def test_a_first_line_is_the_title_though_a_date_stands_in_a_bracket_behind_it(line: str, title: bool) -> None:
+    layout = segment(f"{line}\n各位代表：\n捐款80万元。", RULES)
+    assert (layout.title == 0) is title
+
+
+@pytest.mark.parametrize(
     ("line", "heading"),
     [
         ("一、2024年全县上下凝心聚力 克难奋进 交出了一份沉甸甸的经济社会高质量发展答卷", True),

@@ -22,6 +22,9 @@ _TITLE_LONGEST = 60
 _LEVELS: dict[str, Level] = {"省": "province", "市": "city", "州": "city", "盟": "city"}
 _NAME = r"(?P<name>(?![我全本各该在代向对由])(?:(?![从在由向被据的了是])[㐀-鿿]){2,6}?(?P<suffix>[省市县区州旗盟]))"
 
+_NO_TITLE = regex.compile(r"—|[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d+[、．.]")
+"""Begins a dateline, or a heading of the text."""
+
 _OWN_LEVEL = regex.compile("[我本]?([省市县区州盟旗])(?![㐀-鿿]*[省市县区州盟旗])")
 _LEVELS_OF: dict[str, tuple[Level | None, ...]] = {
     "省": ("province",), "市": ("province", "city", "county", "other"), "县": ("county", "other"),
@@ -108,10 +111,11 @@ def title_span(text: str, layout: Layout) -> tuple[int, int] | None:
         paragraph = layout.paragraphs[layout.title]
         return paragraph.start, paragraph.end
     for paragraph in layout.paragraphs[:8]:
+        line = text[paragraph.start : paragraph.end]
         if paragraph.block == "noise":
             continue
-        line = text[paragraph.start : paragraph.end]
-        return (paragraph.start, paragraph.end) if len(line) <= _TITLE_LONGEST and line[-1] not in "。：；，" else None
+        titled = len(line) <= _TITLE_LONGEST and line[-1] not in "。：；，" and _NO_TITLE.match(line) is None
+        return (paragraph.start, paragraph.end) if titled else None
     return None
 
 

@@ -35,7 +35,7 @@ _BLANKS = re.compile(
       (?P<pinyin>(?<={_HAN})[(（](?=[a-zü]*[{_TONE}])[a-zü{_TONE}]{{1,7}}[)）])
     | (?P<space>
           (?<={_DIGIT}){_SPACE}+(?=[:：∶︰]{_SPACE}*{_DIGIT})|(?<={_DIGIT}\x20[:：∶︰])\x20+(?={_DIGIT})
-        | (?<=[万亿美欧港])\x20+(?=元)|
+        | (?<=[万亿美欧港])\x20+(?=元)|(?<=[十百千万])\x20+(?=亿)|
           (?<={_DIGIT}){_SPACE}+(?=\.{_DIGIT}|{_DIGIT}{{3}}(?!{_DIGIT})|[％%‰]|{_HAN})
         | (?<={_HAN}){_SPACE}+(?={_DIGIT}+(?![.、．\d０-９]))
         | (?<={_HAN}){_SPACE}+(?={_DIGIT}+\.{_DIGIT})

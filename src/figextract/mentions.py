@@ -74,9 +74,10 @@ class Lexicon:
         return [(of, start, end) for which, start, end in found for of in self._of[self._words[which]]]
 
     def _for_two(self, rules: Rules) -> dict[str, tuple[Indicator, ...]]:
-        """The words that name two indicators at once, by one word for what sets these apart (城乡 for 城镇 and 农村)."""
+        """The words that name two indicators, by one word for what sets these apart (城乡 for 城镇 and 农村)."""
+        pairs = {word: pair for rule in rules.of("mention") for word, pair in rule.get("pairs", {}).items()}
         found = {}
-        for word, (one, other) in ((w, pair) for rule in rules.of("mention") for w, pair in rule.get("pairs", {}).items()):
+        for word, (one, other) in pairs.items():
             for named in [name for name in self.naming if name.startswith(one)]:
                 rest = named.removeprefix(one)
                 if other + rest in self.naming:

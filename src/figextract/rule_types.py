@@ -312,7 +312,7 @@ class Mention(RuleTable):
     closes: Words | None = None
     counts: Words | None = None
     tails: Words | None = None
-    pairs: dict[Word, tuple[Word, Word]] | None = None
+    pairs: dict[Word, Annotated[list[Word], Field(min_length=2, max_length=2)]] | None = None
     _some = _wants("follows", "not_after", "closes", "counts", "tails", "pairs")
 
 

@@ -77,7 +77,7 @@ def segment(text: str, rules: Rules) -> Layout:
         level = _level(stripped)
         if len(stripped) < 200 and noise(stripped):
             block = "noise"
-        elif title is None and not level and _is_long_title(stripped, paragraphs, rules):
+        elif title is None and not level and _opens_as_title(stripped, paragraphs, rules):
             block, title = "title", number
         elif _is_heading(stripped, level):
             above = title is None and number < _TITLE_LINES and not level
@@ -176,16 +176,18 @@ def _is_heading(line: str, level: int) -> bool:
     return not _NO_HEADING.search(line)
 
 
-def _is_long_title(line: str, before: Sequence[Paragraph], rules: Rules) -> bool:
-    """Whether a line too long for a heading is the title: the first of the document, that ends as titles do."""
-    if not _UNMARKED_MAX < len(line) <= _TITLE_MAX or any(paragraph.block != "noise" for paragraph in before):
+def _opens_as_title(line: str, before: Sequence[Paragraph], rules: Rules) -> bool:
+    """Whether the first line of a document ends as titles do, at most with a bracket behind (who spoke, and when)."""
+    if len(line) > _TITLE_MAX or any(paragraph.block != "noise" for paragraph in before):
         return False
-    return _long_title(rules).fullmatch(line) is not None and not _DATELINE.search(line)
+    title = _titles(rules).fullmatch(line)
+    return title is not None and not _DATELINE.search(title[1])
 
 
 @cache
-def _long_title(rules: Rules) -> regex.Pattern[str]:
-    return regex.compile(rf"[^，。；：！？]+(?:{_title_words(rules).pattern})(?:（[^（）]*）)?")
+def _titles(rules: Rules) -> regex.Pattern[str]:
+    part = "[^，。；：！？（]+"
+    return regex.compile(rf"({part}(?:（[^（）]*）{part})?(?:{_title_words(rules).pattern}))(?:（[^（）]*）)?")
 
 
 def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:

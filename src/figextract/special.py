@@ -19,6 +19,7 @@ _UNITS = {"百": "%", "千": "‰", "万": "‱"}
 _TO = regex.compile(r"[到至—-](?:百分之)?")
 _COUNT = regex.compile(r"[一二两三四五六七八九]|\d+")
 _SLASHED = regex.compile(r"([1-9])/([2-9]|10)(?![\d/])")
+_RANKED_BEFORE = regex.compile(r"第[一二两三四五六七八九十\d]{1,3}[、，][㐀-鿿]{2,14}$")
 _SIX_PLACES = Decimal("0.000001")
 
 Special = tuple[Kind, str | None, str, Numeral, bool]
@@ -203,14 +204,17 @@ def _first(text: str, match: regex.Match[str], cues: Cues) -> Special | str:
 
 
 def _rank(text: str, at: int, cues: Cues) -> Special | str:
-    """第二名, 第3位; 第一 alone after a word of ranking."""
+    """第二名, 第3位; 第一 alone after a word of ranking, or in a list of such (居全省第3、绿色发展第5、…)."""
     number = read(text, at + 1, cues.forms)
     if number is None:
         return "grammar.ordinal"
     rank = number._replace(start=at)
     if place := cues.place.match(text, number.end):
         return "rank", "位", "rank.place", rank._replace(end=place.end()), False
-    if cues.alone.match(text, number.end) and cues.rank.search(text, max(0, at - 16), at):
+    if cues.alone.match(text, number.end) and (
+        cues.rank.search(text, max(0, at - 16), at)
+        or (_RANKED_BEFORE.search(text, max(0, at - 20), at) and cues.rank_near.search(text, max(0, at - 80), at))
+    ):
         return "rank", "位", "rank.place", rank, False
     return "grammar.ordinal"
 
