@@ -61,6 +61,17 @@ def find_acts(
     return act
 
 
+def with_fellow_parts(acts: Sequence[int], parents: Sequence[int | None]) -> list[int]:
+    """The acts of a group, with the parts of one whole in the sentence before told of one act."""
+    found = list(acts)
+    first: dict[int, int] = {}
+    for i, parent in enumerate(parents):
+        if parent is not None and parent < 0:
+            low, high = sorted((found[first.setdefault(parent, i)], found[i]))
+            found = [low if act == high else act for act in found]
+    return found
+
+
 def _spent(it: Told, i: int, spent: int | None) -> int | None:
     """The amount that is spent on what is told at a figure, given the one that was before it."""
     group, phrase = it.group, it.group.phrases[i]
@@ -77,14 +88,27 @@ def _spent(it: Told, i: int, spent: int | None) -> int | None:
 def _spends(group: Group, i: int) -> bool:
     """Whether an amount is what its clause invests: 投资800万元，新建….
 
-    It is not when it was reached (完成投资), or is told of a thing that does something (投资2亿元的市场开业).
+    It is not when it is told of a thing that does something (投资2亿元的市场开业), and when it was reached (完成投资)
+    only if the next clause tells what was built.
     """
     quantity, phrase, invest = group.quantities[i], group.phrases[i], group.cues.invest
     if quantity.kind != "money" or group.text.startswith("的", quantity.end):
         return False
     if invest.match(group.text, group.opening(i)):
         return True
+    if phrase.verb_role == "finish":
+        return phrase.noun is not None and invest.fullmatch(group.text, *phrase.noun) is not None and _builds(group, i)
     return phrase.verb is not None and invest.search(group.text, *phrase.verb) is not None
+
+
+def _builds(group: Group, i: int) -> bool:
+    """Whether right behind a figure a clause opens with a verb of building: 完成投资8亿元，｜建成｜厂房12座."""
+    if i + 1 == len(group.phrases) or group.clauses[i] != group.clauses[i + 1]:
+        return False
+    verb, start = group.phrases[i + 1].verb, group.phrases[i].segment[1] + 1
+    if verb is None or start != group.phrases[i + 1].segment[0] or verb[0] != group.opening(i + 1):
+        return False
+    return group.phrases[i + 1].predicate is None and group.cues.built.fullmatch(group.text, *verb) is not None
 
 
 def _engages(it: Told, i: int) -> bool:

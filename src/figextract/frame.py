@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .acts import find_acts
+from .acts import find_acts, with_fellow_parts
 from .group import Group, grouped
-from .heads import Cues, cues_of, find_leads, shared_heads
+from .heads import Cues, cues_of, find_leads, parts_of_named, shared_heads
 from .model import Frame, Layout, Quantity
 from .phrases import Phrase
 from .roles import find_roles, opens_with_parts, parts_of_before
@@ -56,11 +56,13 @@ def _add(framed: Framed, group: Group, before: Group | None, first: int, events:
     """
     roles, parents = find_roles(group)
     heads = shared_heads(group, roles, cues)
+    parents = parts_of_named(group, roles, parents, heads)
     leads = find_leads(group, roles, parents, cues)
     acts = find_acts(group, roles, parents, leads, heads)
     if before is not None:
         told = [frame.role for frame in framed.frames[first - len(before.quantities) :]]
         roles, parents = parts_of_before(before, told, group, roles, parents)
+        acts = with_fellow_parts(acts, parents)
     shared = Counter(acts)
     numbers: dict[int, int] = {}
     for i, (quantity, phrase, act) in enumerate(zip(group.quantities, group.phrases, acts, strict=True)):

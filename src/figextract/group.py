@@ -37,6 +37,7 @@ class Cues(NamedTuple):
     within: regex.Pattern[str]
     pool: regex.Pattern[str]
     ranks_number: regex.Pattern[str]
+    every: regex.Pattern[str]
     light: regex.Pattern[str]
     for_whom: regex.Pattern[str]
     result: regex.Pattern[str]
@@ -47,6 +48,7 @@ class Cues(NamedTuple):
     capacity: regex.Pattern[str]
     total: regex.Pattern[str]
     kept_up: regex.Pattern[str]
+    repeated: regex.Pattern[str]
     plan: regex.Pattern[str]
     listed: regex.Pattern[str]
     average: regex.Pattern[str]
@@ -90,6 +92,7 @@ def _cues(rules: Rules) -> Cues:
         within=pattern(rules, "frame.within"),
         pool=pattern(rules, "rank.pool_opening", after="[㐀-鿿]{0,4}"),
         ranks_number=pattern(rules, "frame.ranks_number"),
+        every=pattern(rules, "head.every"),
         light=compiled(f"{light}*+"),
         for_whom=compiled(f"{light}*?{either(rules, 'act.for_whom')}[^，。；、\\d]{{1,14}}?(?={result})"),
         result=compiled(result),
@@ -100,6 +103,7 @@ def _cues(rules: Rules) -> Cues:
         capacity=pattern(rules, "act.capacity"),
         total=pattern(rules, "act.total"),
         kept_up=pattern(rules, "act.kept_up", after="+"),
+        repeated=pattern(rules, "act.repeated"),
         plan=pattern(rules, "head.plan"),
         listed=compiled(outside(rules, "joint.other_word", r"、|(?:[和及与]|以及)[^，。；]{0,10}$")),
         average=pattern(rules, "act.average"),

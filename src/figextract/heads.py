@@ -15,6 +15,8 @@ from .model import Quantity
 from .phrases import Phrase, only_done
 from .rules import Rules
 
+_WORD = 2
+"""A word has so many characters."""
 _BRACKETS = re.compile(r"（[^（）]*）")
 
 
@@ -103,6 +105,31 @@ def shared_heads(group: Group, roles: Sequence[Role | None], cues: Cues) -> list
         if heads is not None:
             before = heads
             found[members.start : members.stop] = heads
+    return found
+
+
+def whole_named(group: Group, i: int, last: int, heads: Sequence[str | None]) -> int | None:
+    """The figure whose name, of several joined ones up to the last, a part repeats: 税收、存款…，其中｜农业税收…."""
+    noun = group.phrases[i].noun or group.phrases[i].counted
+    if noun is None:
+        return None
+    word = group.text[slice(*noun)][-_WORD:]
+    first = last
+    while first and heads[first - 1] is not None and group.phrases[first].joined:
+        first -= 1
+    named = [j for j in range(first, last + 1) if word in (heads[j] or "")]
+    return named[0] if len(named) == 1 else None
+
+
+def parts_of_named(
+    group: Group, roles: Sequence[Role | None], parents: Sequence[int | None], heads: Sequence[str | None]
+) -> list[int | None]:
+    """The parents of a group, with the parts of one of several joined names told of the one that they repeat."""
+    found = list(parents)
+    for i, parent in enumerate(parents):
+        if parent is not None and roles[i] == "part" and heads[parent] is not None:
+            named = whole_named(group, i, parent, heads)
+            found[i] = parent if named is None else named
     return found
 
 
@@ -202,7 +229,8 @@ def tells_share(group: Group, i: int) -> bool:
     ranks = group.quantities[i].kind == "rank" and (
         cues.ranks.match(group.text, noun[0]) is not None or cues.pool.fullmatch(group.text, *noun) is not None
     )
-    return ranks or group.text.startswith("占", noun[0]) or cues.within.fullmatch(group.text, *noun) is not None
+    shares = group.text.startswith("占", noun[0]) or group.text.startswith("占", group.opening(i))
+    return ranks or shares or cues.within.fullmatch(group.text, *noun) is not None
 
 
 def _has_own_words(group: Group, i: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .group import Group, Role, closes_list
+from .group import LIST_MARK, Group, Role, closes_list
 from .model import Quantity
 from .phrases import Phrase
 
@@ -25,6 +25,7 @@ def find_roles(group: Group) -> tuple[list[Role | None], list[int | None]]:
             roles[i], parents[i] = "condition", _described(group, i)
     if len(roles) > 1:
         _sizes_in_a_row(group, roles, parents)
+        _sizes_on_a_list(group, roles, parents)
         _ways(group, roles, parents)
         _milestones(group, roles, parents)
         _parts(group, roles, parents)
@@ -95,7 +96,7 @@ def _is_condition(group: Group, i: int) -> bool:
         return False
     if quantity.kind == "duration" and text[quantity.number_end - 1] == "岁":
         return True
-    if group.cues.projects.match(text, phrase.counted[1]):
+    if group.cues.projects.match(text, phrase.counted[1]) and not _goes_on(group, i):
         return True
     if quantity.kind == "ratio":
         return bounded and _counted_behind(group, i)
@@ -107,9 +108,17 @@ def _is_condition(group: Group, i: int) -> bool:
         acted = phrase.verb_role in ("act", "up", "single") or (phrase.change and quantity.kind == "measure")
         if acted or group.cues.done.search(text, phrase.segment[0], quantity.start):
             return False
-    if i and phrase.joined and phrase.verb is None and group.quantities[i - 1].kind == quantity.kind:
+    if _goes_on(group, i):
         return _is_condition(group, i - 1)
     return quantity.kind == "measure" or (quantity.kind == "money" and bounded)
+
+
+def _goes_on(group: Group, i: int) -> bool:
+    """Whether a size goes on a list of sizes, which say the same of their things."""
+    phrase = group.phrases[i]
+    return bool(
+        i and phrase.joined and phrase.verb is None and group.quantities[i - 1].kind == group.quantities[i].kind
+    )
 
 
 def _is_capacity(group: Group, quantity: Quantity, phrase: Phrase) -> bool:
@@ -159,7 +168,15 @@ def _count_behind(group: Group, i: int, far: int | None = None) -> bool:
     if i + 1 == len(group.quantities) or group.quantities[i + 1].kind != "count":
         return False
     between = group.between(i, i + 1)
+    if group.clauses[i] != group.clauses[i + 1] or _listed_apart(group, i):
+        return False
     return (far is None or len(between) <= far) and "，" not in between
+
+
+def _listed_apart(group: Group, i: int) -> bool:
+    """Whether a size has a noun of its own, behind which the next is listed: 6万平方米厂房改造、｜12条道路建设."""
+    counted, start = group.phrases[i].counted, group.quantities[i + 1].start
+    return counted is not None and LIST_MARK.fullmatch(group.text, start - 1, start) is not None
 
 
 def _sizes_in_a_row(group: Group, roles: list[Role | None], parents: list[int | None]) -> None:
@@ -175,6 +192,15 @@ def _sizes_in_a_row(group: Group, roles: list[Role | None], parents: list[int | 
             and _JOINED.fullmatch(group.text, a.end, group.quantities[i + 1].start)
         ):
             roles[i], parents[i] = "condition", i - 1
+
+
+def _sizes_on_a_list(group: Group, roles: list[Role | None], parents: list[int | None]) -> None:
+    """超40吨金矿、7亿吨级磷矿等矿产地9处: what is counted behind a list is counted with all that are on it."""
+    for i in range(len(roles) - 2, -1, -1):
+        parent = parents[i + 1]
+        sizes = roles[i] == roles[i + 1] == "condition" and group.phrases[i + 1].joined
+        if sizes and parents[i] is None and parent is not None and parent > i + 1:
+            parents[i] = parent
 
 
 def _described(group: Group, i: int) -> int | None:
@@ -273,8 +299,21 @@ def _parts(group: Group, roles: list[Role | None], parents: list[int | None]) ->
                 whole = _whole_of_share(group, among, roles)
         elif quantity.kind == "count":
             whole = _whole_of_some(group, i, roles)
+        if whole is None and roles[i - 1] == "part":
+            whole = _growth_of_whole(group, i, parents[i - 1])
         if whole is not None:
             roles[i], parents[i] = "part", whole
+
+
+def _growth_of_whole(group: Group, i: int, whole: int | None) -> int | None:
+    """How the whole grew, where a figure tells how its part did: 产值6亿元、增长5%，其中红茶产值2亿元、｜增长8%."""
+    for j in (i, *range(i if whole is None else whole + 1, i)):
+        phrase = group.phrases[j]
+        if phrase.change is None or phrase.noun is not None or phrase.verb is not None:
+            return None
+        if j != i:
+            return j if group.quantities[j].kind == group.quantities[i].kind else None
+    return None
 
 
 def _opens_among(group: Group, i: int) -> bool:

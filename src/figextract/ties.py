@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .group import LIST_MARK, Group, Role, closes_list
-from .heads import tells_share
+from .heads import tells_share, whole_named
 
 DOERS = frozenset(
     {"enterprise", "chamber", "federation", "institution", "market_entity", "village", "household", "person"}
@@ -47,10 +47,18 @@ class Before(NamedTuple):
 def goes_on_with(it: Told, i: int, before: Before) -> list[int]:
     """The figures before that a figure tells the act of."""
     group, phrase, quantity, leader = it.group, it.group.phrases[i], it.group.quantities[i], it.leads[i]
-    if _opens_again(it, i) or _lasts_beside(group, i):
+    if _opens_again(it, i) or _lasts_beside(group, i) or _divides(group, i):
         return []
+    if group.cues.among.search(group.text, group.floor(i), quantity.start):
+        if it.roles[i] == "from" and it.roles[i - 1] == "to" and group.quantities[i - 1].kind == quantity.kind:
+            return [i - 1]  # 汽车由6万辆增至9万辆，其中电动汽车由｜1万辆｜增至3万辆
+        if it.heads[i - 1] is not None:
+            whole = whole_named(group, i, i - 1, it.heads)
+            return [] if whole is None else [whole]
     if it.heads[i] is not None:
         return _of_the_same_head(it, i)
+    if before.several and _ranks_every(group, i):
+        return []
     if quantity.kind in ("money", "measure") and phrase.verb is None and closes_list(group, i - 1):
         return []  # 甲、乙｜两大产业产值分别达3亿元、2亿元
     if _tells_how_it_stands(it, i):
@@ -71,6 +79,21 @@ def goes_on_with(it: Told, i: int, before: Before) -> list[int]:
     if quantity.kind == "count" and group.cues.attended.match(group.text, start):
         return [*found, *_held_before(it, i)]
     return [*found, i - 1] if _follows(it, i) else found
+
+
+def _ranks_every(group: Group, i: int) -> bool:
+    """Whether a rank is of several figures before, which tell of an act each: 商会18家、企业620家，｜均居全省首位."""
+    start, quantities = group.phrases[i].segment[0], group.quantities
+    if quantities[i].kind != "rank" or quantities[i - 1].kind != quantities[i - 2].kind:
+        return False
+    return group.cues.every.search(group.text, max(start, group.floor(i)), quantities[i].start) is not None
+
+
+def _divides(group: Group, i: int) -> bool:
+    """Whether a figure opens a proportion behind other figures: 产值增长9%，结构优化，调整为｜8:40:52."""
+    quantity, before = group.quantities[i], group.quantities[i - 1]
+    bare = quantity.kind == "ratio" and quantity.unit is None and group.phrases[i].noun is None
+    return bare and (before.kind != "ratio" or before.unit is not None)
 
 
 def _of_the_same_head(it: Told, i: int) -> list[int]:
@@ -266,9 +289,14 @@ def _lasts(group: Group, i: int) -> bool:
 
 
 def _lasts_beside(group: Group, i: int) -> bool:
-    """Whether another thing has been done for so long beside the one before: 连续5年开展…，连续3年召开…."""
-    lasting = group.quantities[i].kind == group.quantities[i - 1].kind == "duration"
-    return lasting and None not in (group.phrases[i].predicate, group.phrases[i - 1].predicate)
+    """Whether another thing has been done for so long beside the one before: 出台…10条，连续3年召开…."""
+    predicate, earlier = group.phrases[i].predicate, group.phrases[i - 1]
+    if group.quantities[i].kind != "duration" or predicate is None:
+        return False
+    if group.quantities[i - 1].kind == "duration":
+        return earlier.predicate is not None
+    done = group.cues.repeated.match(group.text, predicate[0]) is not None
+    return done and earlier.segment != group.phrases[i].segment
 
 
 def results(group: Group, i: int) -> bool:
