@@ -15,6 +15,8 @@ _ENDING = _BREAKING | {"noun_verb", "single"}
 _CONJUNCTIONS = frozenset({"和", "与", "及", "以及", "并", "或"})
 _HAPPENING = frozenset({"event", "case", "person", "person_time", "proposal", "document"})
 _LIMITS = frozenset({"ge", "le", "approx"})
+_BELONGING = 8
+"""So far before what they have stand those who have it."""
 
 
 class Behind(NamedTuple):
@@ -61,7 +63,42 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
     passive = leading in ("act", "single") and text[start] in it.cues.passive
     if placed or passive or leading in ("adverb", "preposition"):
         return Behind(None, whole(text, start, edge))
-    return _of(it, quantity, start, end, edge) or _named(it, quantity, (start, end), edge, ceiling < right)
+    found = _of(it, quantity, start, end, edge) or _named(it, quantity, (start, end), edge, ceiling < right)
+    return _without_belongings(it, quantity, found)
+
+
+def _without_belongings(it: Passage, quantity: Quantity, found: Behind) -> Behind:
+    """Who is counted or bounded, parted from what they have or get: 36个县｜债务清零, 6岁以下儿童｜体检."""
+    if found.counted is None:
+        return found
+    start, end = found.counted
+    nouns, told = it.lexicon.nouns, found.predicate[1] if found.predicate else end
+    if quantity.kind == "duration":
+        head = nouns.to(it.text, end)
+        if head is not None and head[1].entity_class == "person":
+            return found
+        last, counts = end, _are_persons(it)
+    else:
+        belonging = it.cues.belonging.search(it.text, start, end)
+        if belonging is None or (belonging[0][0] == "“" and nouns.to(it.text, end) is not None):
+            return found
+        last, counts = belonging.start(), _countable(it, quantity, start)
+        if belonging[0][0] == "“":
+            return Behind((start, last), found.predicate) if nouns.to(it.text, last) else found
+    for place in range(last, max(start, last - _BELONGING), -1):
+        if counts(place) and (quantity.kind == "duration" or it.words.edge(place) == place):
+            return Behind((start, place), whole(it.text, place, told))
+    return found
+
+
+def _are_persons(it: Passage) -> Callable[[int], bool]:
+    """Tells whether a noun for persons ends at a place."""
+
+    def named(place: int) -> bool:
+        noun = it.lexicon.nouns.to(it.text, place)
+        return noun is not None and noun[1].entity_class == "person"
+
+    return named
 
 
 def _leading(it: Passage, start: int) -> str | None:
@@ -76,6 +113,8 @@ def _countable(it: Passage, quantity: Quantity, start: int) -> Callable[[int], b
     allowed = measure.classes if measure else ()
 
     def counts(place: int) -> bool:
+        if it.text[place - 1] == "）" and (opened := it.text.rfind("（", start, place)) > start:
+            place = opened  # 70个县（市、区）
         noun = it.lexicon.nouns.to(it.text, place)
         if noun is None or place - len(noun[0]) < start - 1:
             return False

@@ -254,9 +254,12 @@ class Naming(NamedTuple):
     def _told_of_things(self, index: int, phrase: Phrase) -> Span | None:
         """What the counted do, unless a verb acts on them."""
         words, quantity, role = self.it.words, self.quantities[index], phrase.verb_role
-        told = role in (None, "pivot", "finish") or (phrase.noun is None and self._is_light(phrase, quantity))
-        if phrase.predicate is None or not told or (phrase.change and phrase.noun):
+        listed = phrase.noun is None or self.it.text.startswith("等", phrase.noun[1])
+        told = role in (None, "pivot", "finish") or (listed and self._is_light(phrase, quantity))
+        if phrase.predicate is None or not told:
             return None
+        if phrase.change and (phrase.noun or not self.it.acts(*phrase.predicate)):
+            return None  # 提升｜40所高中｜办学能力
         predicate = self._predicate(phrase.predicate)
         following = self._right_behind(index, phrase.predicate[1])
         if predicate is None or (role == "pivot" and following == "money"):

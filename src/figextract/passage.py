@@ -65,6 +65,7 @@ class Cues(NamedTuple):
     will: frozenset[str]
     place: frozenset[str]
     task: regex.Pattern[str]
+    belonging: regex.Pattern[str]
     employment: regex.Pattern[str]
 
 
@@ -115,6 +116,7 @@ def _cues(rules: Rules) -> Cues:
         will=cue_words(rules, "phrase.will"),
         place=cue_words(rules, "phrase.place"),
         task=pattern(rules, "noun.task", after="$"),
+        belonging=pattern(rules, "noun.belonging", after="$"),
         employment=pattern(rules, "noun.employment", after="$"),
     )
 
