@@ -72,7 +72,11 @@ def _without_belongings(it: Passage, quantity: Quantity, found: Behind) -> Behin
     if found.counted is None:
         return found
     start, end = found.counted
-    nouns, told = it.lexicon.nouns, found.predicate[1] if found.predicate else end
+    among = it.text.find("中", start + 1, end) if it.text[quantity.start - 1] == "在" else -1
+    told = found.predicate[1] if found.predicate else end
+    if among > 0 and _countable(it, quantity, start)(among) and it.acts(among + 1, told):
+        return Behind((start, among), (among + 1, told))  # 在8个园区｜中｜设立了服务站
+    nouns = it.lexicon.nouns
     if quantity.kind == "duration":
         head = nouns.to(it.text, end)
         if head is not None and head[1].entity_class == "person":

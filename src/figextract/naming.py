@@ -207,6 +207,12 @@ class Naming(NamedTuple):
             return None if elided else self.clipped(noun)
         if kind == "measure" and role in ("act", "pivot", "noun_verb") and not phrase.reached:
             return verb
+        end = self.quantities[index].end
+        of_things = self.it.cues.worth_of.match(self.it.text, end) and self.it.cues.invested.fullmatch(
+            self.it.text, *noun
+        )
+        if of_things:
+            return self.clipped(noun)  # 抓好｜总投资｜3亿元的项目
         if role in ("finish", "pivot") or (role in ("up", "down") and kind in RATES) or verb[1] > noun[0]:
             return self.clipped(noun)
         return verb[0], noun[1]

@@ -47,6 +47,7 @@ class Cues(NamedTuple):
     asking: frozenset[str]
     received: frozenset[str]
     spent: regex.Pattern[str]
+    worth_of: regex.Pattern[str]
     jointly: frozenset[str]
     comitative: frozenset[str]
     each_time: regex.Pattern[str]
@@ -98,6 +99,7 @@ def _cues(rules: Rules) -> Cues:
         asking=cue_words(rules, "phrase.asking"),
         received=cue_words(rules, "phrase.received"),
         spent=pattern(rules, "entity.spent_on"),
+        worth_of=pattern(rules, "entity.worth_of"),
         jointly=cue_words(rules, "phrase.jointly"),
         comitative=cue_words(rules, "phrase.comitative"),
         each_time=pattern(rules, "phrase.each_time"),

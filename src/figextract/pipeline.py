@@ -15,7 +15,7 @@ from .annotate.periods import find_periods
 from .annotate.regions import common_words, find_places
 from .annotate.report_time import report_time
 from .annotate.words import find_words
-from .attach.entity import attach_entities
+from .attach.entity import attach_entities, with_heads
 from .attach.indicator import attach_indicators
 from .attach.indicator_code import attach_codes, without_places
 from .attach.modality import attach_modalities
@@ -85,6 +85,7 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     add(attach_entities(near, quantities, phrases, frames, framed.leads, rules))
     add(attach_indicators(near, quantities, phrases, frames, framed.heads, framed.leads, rules))
     indicators: Sequence[Any] = columns["indicator"]
+    columns["entity"] = with_heads(near, quantities, phrases, columns["entity"], indicators)
     add(attach_statistics(text, layout, quantities, phrases, frames, framed.leads, indicators, rules))
     statistics: Sequence[Any] = columns["statistic"]
     rates = zip(quantities, statistics, columns["aggregation"], strict=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import takewhile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import regex
 
@@ -15,7 +15,7 @@ from ..divisions import SUFFIXES
 from ..lexicon import MeasureWord
 from ..model import Columns, Evidence, Frame, Quantity, Span
 from ..naming import sort_of_whole
-from ..passage import Passage
+from ..passage import Passage, whole
 from ..phrases import Phrase
 from ..rules import Rules
 
@@ -23,10 +23,11 @@ _OF = re.compile(r"(?:“[^”]*”|[^，、“])*的(?=[^的]{2,})")
 _DONE = frozenset({"job", "event", "case"})
 _DOERS_AND_DONE = _DONE | {"person", "person_time"}
 _DOERS_COUNTED = frozenset({"person", "household", "enterprise", "market_entity"})
-_AIMS = frozenset({"agreement", "case", "job"})
+_AIMS = frozenset({"agreement", "case", "job", "project"})
 """What those who are counted come to or have, and never are."""
 _ABSTRACT = frozenset({"other", "project"})
 _PLACES = SUFFIXES | set("镇乡村")
+_YEARLY = frozenset("年月日")
 _UNKNOWN = 2
 """A noun that so many unknown characters follow does not head its phrase."""
 
@@ -41,6 +42,8 @@ class _Cues(NamedTuple):
     worth: regex.Pattern[str]
     ranks: regex.Pattern[str]
     area: frozenset[str]
+    extent: regex.Pattern[str]
+    persons: regex.Pattern[str]
 
 
 @cache
@@ -53,6 +56,8 @@ def _cues(rules: Rules) -> _Cues:
         worth=pattern(rules, "entity.worth", after="$"),
         ranks=pattern(rules, "rank.verb"),
         area=frozenset(word for rule in rules.of("place") if rule.get("relative") for word in rule.words()),
+        extent=pattern(rules, "entity.extent", after="$"),
+        persons=pattern(rules, "entity.persons", after="$"),
     )
 
 
@@ -79,10 +84,10 @@ def attach_entities(
     evidence: list[Evidence] = []
     for index, (quantity, phrase) in enumerate(zip(quantities, phrases, strict=True)):
         if quantity.kind != "count":
-            own = _own(it, quantity, phrase, frames[index], cues, index, evidence)
+            own = _own(it, quantity, phrase, frames[index], cues, index, evidence, leads[index] is not None)
             if own is None and quantity.kind == "money":
                 projects = _paid_for(it, index, phrases, frames, classes)
-                own = None if projects is None else entities[projects]
+                own = _worth_of(it, index, quantities, phrases) if projects is None else entities[projects]
             entities.append(own)
             classes.append(None)
             continue
@@ -92,7 +97,9 @@ def attach_entities(
         if like is not None and classes[like] is not None:
             if quantities[like].measure_word == quantity.measure_word or entity_class is None:
                 entity_class = classes[like]
-            if span is None or (frames[index].role == "part" and it.lexicon.nouns.to(it.text, span[1]) is None):
+            part = frames[index].role == "part"
+            named = entity_class == "person_time" and phrase.noun is not None and not part  # ，｜出入境人数｜3万人次
+            if not named and (span is None or (part and it.lexicon.nouns.to(it.text, span[1]) is None)):
                 sort = sort_of_whole(it, phrases, frames, index)
                 entities.append(sort if sort is not None and entities[like] else entities[like])
                 classes.append(entity_class)
@@ -102,7 +109,8 @@ def attach_entities(
         if span is not None:
             evidence.append(Evidence(index, "entity", *span, "clause", rule))
     for index, frame in enumerate(frames):  # 其中45岁以下的9人
-        if frame.role == "condition" and frame.parent is not None and entities[index] is None:
+        passed = it.cues.milestone.match(it.text, quantities[index].end) is not None
+        if frame.role == "condition" and frame.parent is not None and entities[index] is None and not passed:
             entities[index] = entities[frame.parent]
     return {"entity": entities, "entity_class": classes}, evidence
 
@@ -115,10 +123,13 @@ def _own(
     cues: _Cues,
     index: int,
     evidence: list[Evidence],
+    led: bool,
 ) -> str | None:
-    span = _owner(it, quantity, phrase, cues)
+    span = _owner(it, quantity, phrase, cues, led)
     if span is not None and quantity.kind == "measure" and frame.role != "condition":
         span = it.thing(span)
+        if span is not None and (extent := cues.extent.search(it.text, *span)):
+            span = whole(it.text, span[0], extent.start())  # 推广｜优质稻｜种植面积6万亩
     if span is None:
         return None
     if frame.role == "condition" and (number := cues.number.search(it.text, *span)) and number.start() > span[0]:
@@ -127,8 +138,11 @@ def _own(
     return it.written(span)
 
 
-def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span | None:
-    """What a size, an amount or a duration belongs to: the noun behind it, or what a verb made of that size."""
+def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues, led: bool) -> Span | None:
+    """What a size, an amount or a duration belongs to: the noun behind it, or what a verb made of that size.
+
+    `led` says that the figure goes on what is told of one before it.
+    """
     kind, noun = quantity.kind, phrase.noun
     if phrase.counted is not None and kind in ("money", "measure", "duration"):
         return phrase.counted
@@ -152,7 +166,8 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span
         worth = cues.worth.search(it.text, *noun)
         return (noun[0], worth.start()) if worth and worth.start() > noun[0] else None
     if kind == "measure" and not phrase.reached:
-        listed = phrase.joined and phrase.verb is None and phrase.change is None
+        passed = quantity.start < quantity.number_start and not led  # 公路超8万公里、｜高铁里程｜超3000公里
+        listed = phrase.joined and phrase.verb is None and phrase.change is None and not passed
         listed = listed and not it.names_act(noun[1]) and not it.cues.measured.search(it.text, *noun)
         thing = it.thing(noun) if phrase.verb_role == "finish" else None
         if thing is not None and thing != noun:
@@ -187,6 +202,37 @@ def _paid_for(
     return next((at for at in act if classes[at] == "project" and frames[at].role != "part"), None)
 
 
+def _worth_of(it: Passage, index: int, quantities: Sequence[Quantity], phrases: Sequence[Phrase]) -> str | None:
+    """The counted things that an amount is said to be that of: 投资2亿元实施的｜甲学校等4个项目."""
+    of, following = it.cues.worth_of.match(it.text, quantities[index].end), index + 1
+    if of is None or following == len(quantities) or quantities[following].kind != "count":
+        return None
+    counted, start = phrases[following].counted, quantities[following].start
+    between = it.text[of.end() : start]
+    if counted is None or start < of.end() or not (between == "" or between.endswith("等")) or "，" in between:
+        return None
+    return it.written((of.end() if between else counted[0], counted[1]))
+
+
+def with_heads(
+    it: Passage,
+    quantities: Sequence[Quantity],
+    phrases: Sequence[Phrase],
+    entities: Sequence[Any],
+    indicators: Sequence[Any],
+) -> list[str | None]:
+    """The entities, of bare rates with what grew at them: 投资增长9%，｜增速｜连续3年居全省前列."""
+    told = list(entities)
+    for index, (quantity, phrase) in enumerate(zip(quantities, phrases, strict=True)):
+        if quantity.kind != "duration" or phrase.change_word is None or not index:
+            continue
+        before, pace = indicators[index - 1], it.written(phrase.change_word)
+        grown = quantities[index - 1].kind == "ratio" and quantities[index - 1].sentence == quantity.sentence
+        if told[index] == pace and grown and before:
+            told[index] = before.removesuffix(pace) + pace
+    return told
+
+
 def _like(
     index: int,
     quantities: Sequence[Quantity],
@@ -214,9 +260,12 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
     """What a count counts: the noun behind it, else the one before it, else what its measure word says."""
     measure = it.measure_word(quantity)
     if measure is None:
-        measure = _NONE
+        persons = phrase.noun is not None and cues.persons.search(it.text, *phrase.noun) is not None
+        measure = _PERSONS if persons else _NONE
     placed = measure.default in ("region", "village") and len(quantity.measure_word or "") == 1
     before = None if placed else phrase.noun
+    if before is not None and phrase.predicate and measure.default == "event" and it.names_doer(before[1]):
+        before = None  # 市领导｜3次｜视察园区
     if before is not None and it.text[before[0] - 1] == "被":  # 信息｜被县委采用｜5条
         before = phrase.segment[0], before[0] - 1
     for behind, stated in ((True, phrase.counted), (False, before)):
@@ -227,9 +276,15 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
             not measure.classes or "document" in measure.classes or measure.default == "event"
         ):
             return _Entity(span, "document", "grammar.title")
-        thing = None if behind or measure.default in _DOERS_AND_DONE else it.thing(span)
-        if thing is not None and thing != span and (known := _class_in(it, thing, measure.classes, cues)) is not None:
-            return _Entity(thing, *known)  # 背街小巷｜改造36条
+        thing = None if behind or measure.default in _DONE else it.thing(span)
+        served = measure.default in ("person", "person_time")
+        if thing is not None and thing != span:
+            head = it.lexicon.nouns.to(it.text, thing[1])
+            if not served and (known := _class_in(it, thing, measure.classes, cues)) is not None:
+                return _Entity(thing, *known)  # 背街小巷｜改造36条
+            served = served and it.role_at(thing[1]) == "noun_verb" and not it.cues.employment.search(it.text, *span)
+            if served and head is not None and head[1].entity_class == "person":
+                return _Entity(thing, measure.default, head[1].rule)  # 留守老人｜关爱服务3600人次
         found = _class_in(it, span, measure.classes, cues)
         if found is not None:
             named = found[0] != "job" or not it.cues.employment.search(it.text, *span)
@@ -255,6 +310,8 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
 
 _NONE = MeasureWord("", (), "other", "grammar.noun")
 """What is said of a number that stands right before its noun."""
+_PERSONS = MeasureWord("", ("person",), "person", "grammar.noun")
+"""What is said of a bare number of persons."""
 
 
 def _by_measure_word(
@@ -269,6 +326,7 @@ def _by_measure_word(
     act = not behind and measure.default not in ("event", "case") and it.names_act(span[1])
     head = it.lexicon.nouns.to(it.text, span[1])
     aimed = head is not None and head[1].entity_class in _AIMS and measure.default in _DOERS_COUNTED  # 达成意向｜30人
+    aimed = aimed and not (behind and it.text[span[0] - 1] != "的")  # 50户｜登记问题
     return _Entity(None if act or aimed else span, measure.default or "other", measure.rule)
 
 
@@ -287,6 +345,8 @@ def _core(it: Passage, span: Span, cues: _Cues, behind: bool) -> Span | None:
         if number.start() == start and not number[0].startswith("人"):
             return None
         end = number.start()
+        if text[start] in _YEARLY and it.role_at(start + 1) == "noun":
+            start += 1  # 年｜旅客｜吞吐量
     if behind and text[end - 1 : end + 1] == "中，" and it.lexicon.nouns.to(text, end - 1):
         end -= 1  # 30个项目｜中，
     if behind:
@@ -302,7 +362,10 @@ def _first_of_list(it: Passage, start: int, end: int, cues: _Cues) -> int:
     nouns = it.lexicon.nouns
     unlike = it.names_act(end) or not nouns.to(it.text, end)
     more = it.text[end : end + 1] == "等" and nouns.to(it.text, joint.start()) and unlike
+    first, last = nouns.to(it.text, joint.start()), nouns.to(it.text, end)
     placed = joint.start() == start + 1 and it.text[start] in _PLACES
+    if first is not None and last is not None and {first[1].entity_class, last[1].entity_class} == {"region"}:
+        placed = len(first[0]) == joint.start() - start and len(last[0]) < end - joint.end()  # 9个省市｜和港澳地区
     return joint.start() if more or placed else end
 
 
