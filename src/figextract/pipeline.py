@@ -15,7 +15,7 @@ from .annotate.periods import find_periods
 from .annotate.regions import common_words, find_places
 from .annotate.report_time import report_time
 from .annotate.words import find_words
-from .attach.entity import attach_entities, with_heads
+from .attach.entity import attach_entities
 from .attach.indicator import attach_indicators
 from .attach.indicator_code import attach_codes, without_places
 from .attach.modality import attach_modalities
@@ -28,6 +28,7 @@ from .find import Rejected, find
 from .flags import flag
 from .frame import frame
 from .model import About, Clean, Columns, Document, Evidence, Frame, Layout, Quantity
+from .owners import with_heads
 from .passage import passage
 from .phrases import find_phrases
 from .rules import Rules
