@@ -38,6 +38,7 @@ class _Cues(NamedTuple):
     joint: regex.Pattern[str]
     leading: regex.Pattern[str]
     listed: regex.Pattern[str]
+    body: regex.Pattern[str]
     number: regex.Pattern[str]
     persons: regex.Pattern[str]
 
@@ -48,6 +49,7 @@ def _cues(rules: Rules) -> _Cues:
         joint=compiled(outside(rules, "joint.other_word", "[、，]|以及|和|及|与|或|暨")),
         leading=compiled(f"(?:[了的]|(?!{either(rules, 'etc.other_word')})等|{either(rules, 'entity.leading')})+"),
         listed=regex.compile(f"(?r)(?!{either(rules, 'etc.other_word')})等(?=.)"),
+        body=pattern(rules, "entity.body"),
         number=compiled(f"(?:{either(rules, 'entity.number')}|等)$"),
         persons=pattern(rules, "entity.persons", after="$"),
     )
@@ -176,7 +178,7 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
             break
         if behind or phrase.counted is None:
             return _by_measure_word(it, phrase, span, behind, measure, cues)
-    allowed = measure.classes or (("person",) if measure.default == "person_time" else ())
+    allowed = ("person",) if measure.default == "person_time" else measure.classes
     if phrase.verb is not None and (inside := _object(it, phrase.verb, allowed)) is not None:
         if measure.default == "person_time":
             return inside._replace(entity_class=measure.default)
@@ -215,6 +217,8 @@ def _core(it: Passage, span: Span, cues: _Cues, behind: bool) -> Span | None:
     if leading := cues.leading.match(text, start, end):
         start = leading.end()
     if not behind:
+        if body := cues.body.match(text, start, end):
+            start = body.end()
         if of := _OF.match(text, start, end):
             start = of.end()
         if listed := cues.listed.search(text, start, end):
