@@ -14,6 +14,7 @@ _BREAKING = frozenset({"act", "pivot", "finish", "reach", "up", "down", "preposi
 _ENDING = _BREAKING | {"noun_verb", "single"}
 _CONJUNCTIONS = frozenset({"和", "与", "及", "以及", "并", "或"})
 _HAPPENING = frozenset({"event", "case", "person", "person_time", "proposal", "document"})
+_MADE = frozenset({"goods", "other"})
 _LIMITS = frozenset({"ge", "le", "approx"})
 _BELONGING = 8
 """So far before what they have stand those who have it."""
@@ -155,7 +156,7 @@ def _named(it: Passage, quantity: Quantity, span: Span, edge: int, shared: bool)
     opens = leading in ("act", "pivot", "finish") and counted and text.find("的", start, noun_end) < 0
     if noun_end <= start or (opens and not counts(noun_end)):
         return Behind(None, whole(text, start, edge))
-    if counted and not at_verb and not counts(noun_end):
+    if counted and not at_verb and not counts(noun_end) and not it.cues.belonging.search(text, start, noun_end):
         for place in range(noun_end - 2, start, -1):
             if counts(place) and it.acts(place, noun_end):
                 place = it.words.edge(place)
@@ -282,12 +283,17 @@ def _noun_end(it: Passage, start: int, end: int, thing: _Thing) -> tuple[int, bo
             break
         if first == start or role not in _ENDING:
             continue
+        if text[first:last] in cues.stretching and thing.sized and "noun" in words.roles[at + 1 : at + 2]:
+            continue  # 长桥｜至｜新桥段工程
         if text[first:last] in _CONJUNCTIONS:
             if text[first:last] in cues.comitative and thing.counts(first) and it.acts(last, end):
                 return first, True  # 70个县｜与三甲医院建立协作关系
             continue
         following = at + 1 < len(words.starts) and words.starts[at + 1] == last and words.roles[at + 1] == "noun"
         if thing.counts(first) and not (thing.sized and following and role in ("act", "noun_verb")):
+            made = following and role == "noun_verb" and it.lexicon.nouns.to(text, first)
+            if made and made[1].entity_class in _MADE and thing.counts(words.ends[at + 1]):
+                continue  # 三个｜蔬菜生产园区
             return first, True
         if first < last_of or role == "noun_verb" or (role == "single" and text[first] not in cues.into):
             continue

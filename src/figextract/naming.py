@@ -175,7 +175,9 @@ class Naming(NamedTuple):
         if phrase.predicate is not None:
             if kind == "ratio" and noun is None:
                 return self._predicate(phrase.predicate)
-            if kind == "duration" or (kind == "measure" and self.it.text[phrase.predicate[0] - 1] == "的"):
+            if kind == "measure" and self.it.text[phrase.predicate[0] - 1] == "的":
+                return self.it.without_task(phrase.predicate)
+            if kind == "duration":
                 return phrase.predicate
         if (
             phrase.change_word is not None

@@ -73,6 +73,9 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues, led: bo
         pace = phrase.change_word if kind == "duration" else None  # 增速｜连续4年居全省前六
         return pace if pace and it.text[pace[1] - 1] in it.cues.rate else None
     if kind == "duration":
+        done = _object_of(it, phrase, cues) if it.names_doer(noun[1]) else None
+        if done is not None:
+            return done  # 工商联｜连续7年开展｜“走企业”活动
         return noun if phrase.predicate is not None and it.text[slice(*noun)] not in cues.area else None
     if kind == "money":
         worth = cues.worth.search(it.text, *noun)

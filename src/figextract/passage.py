@@ -50,6 +50,7 @@ class Cues(NamedTuple):
     worth_of: regex.Pattern[str]
     jointly: frozenset[str]
     comitative: frozenset[str]
+    stretching: frozenset[str]
     each_time: regex.Pattern[str]
     light: frozenset[str]
     undertaking: frozenset[str]
@@ -102,6 +103,7 @@ def _cues(rules: Rules) -> Cues:
         worth_of=pattern(rules, "entity.worth_of"),
         jointly=cue_words(rules, "phrase.jointly"),
         comitative=cue_words(rules, "phrase.comitative"),
+        stretching=cue_words(rules, "phrase.stretching"),
         each_time=pattern(rules, "phrase.each_time"),
         light=cue_words(rules, "phrase.light"),
         undertaking=cue_words(rules, "phrase.undertaking"),

@@ -39,6 +39,7 @@ class _Cues(NamedTuple):
     leading: regex.Pattern[str]
     listed: regex.Pattern[str]
     body: regex.Pattern[str]
+    held: regex.Pattern[str]
     number: regex.Pattern[str]
     persons: regex.Pattern[str]
 
@@ -50,6 +51,7 @@ def _cues(rules: Rules) -> _Cues:
         leading=compiled(f"(?:[了的]|(?!{either(rules, 'etc.other_word')})等|{either(rules, 'entity.leading')})+"),
         listed=regex.compile(f"(?r)(?!{either(rules, 'etc.other_word')})等(?=.)"),
         body=pattern(rules, "entity.body"),
+        held=pattern(rules, "entity.held", after="$"),
         number=compiled(f"(?:{either(rules, 'entity.number')}|等)$"),
         persons=pattern(rules, "entity.persons", after="$"),
     )
@@ -144,8 +146,12 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
         measure = _PERSONS if persons else _NONE
     placed = measure.default in ("region", "village") and len(quantity.measure_word or "") == 1
     before = None if placed else phrase.noun
-    if before is not None and phrase.predicate and measure.default == "event" and it.names_doer(before[1]):
-        before = None  # 市领导｜3次｜视察园区
+    if before is not None and phrase.predicate and measure.default == "event":
+        acts = [i for i in it.words.between(*phrase.predicate) if it.words.roles[i] == "act"]
+        held = it.lexicon.nouns.to(it.text, phrase.predicate[1])
+        if acts and held is not None and held[1].entity_class == "event":
+            return _Entity((it.words.ends[acts[-1]], phrase.predicate[1]), "event", held[1].rule)  # 三次召开｜座谈会
+        before = None if it.names_doer(before[1]) else before  # 市领导｜3次｜视察园区
     if before is not None and it.text[before[0] - 1] == "被":  # 信息｜被县委采用｜5条
         before = phrase.segment[0], before[0] - 1
     for behind, stated in ((True, phrase.counted), (False, before)):
@@ -183,6 +189,8 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
         if measure.default == "person_time":
             return inside._replace(entity_class=measure.default)
         return inside
+    if phrase.verb is not None and measure.default == "event" and (act := cues.held.search(it.text, *phrase.verb)):
+        return _Entity(act.span(), "event", "grammar.measure_word")  # 宣讲｜30场
     if placed:
         return _Entity((quantity.number_end - 1, quantity.number_end), measure.default, measure.rule)
     return _Entity(None, measure.default, measure.rule)
