@@ -15,6 +15,9 @@ from .passage import Passage, whole
 from .phrases import Phrase
 from .rules import Rules
 
+_NEAR = 36
+"""What an amount is spent on is named no further before it."""
+
 
 class _Cues(NamedTuple):
     """Words in what names an owner."""
@@ -65,6 +68,7 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues, led: bo
     outlay = (phrase.verb or noun) if kind == "money" else None
     if outlay is not None and it.cues.invested.fullmatch(it.text, *outlay):
         spent = it.cues.spent.match(it.text, quantity.end)
+        spent = spent or it.cues.spent_before.match(it.text, max(0, outlay[0] - _NEAR), outlay[0])
         if spent is not None or phrase.verb is not None:
             return spent.span("thing") if spent else None
     if noun is None and kind == "duration" and (done := _object_of(it, phrase, cues)) is not None:

@@ -51,6 +51,8 @@ class Cues(NamedTuple):
     jointly: frozenset[str]
     comitative: frozenset[str]
     stretching: frozenset[str]
+    joining: frozenset[str]
+    spent_before: regex.Pattern[str]
     each_time: regex.Pattern[str]
     light: frozenset[str]
     undertaking: frozenset[str]
@@ -104,6 +106,8 @@ def _cues(rules: Rules) -> Cues:
         jointly=cue_words(rules, "phrase.jointly"),
         comitative=cue_words(rules, "phrase.comitative"),
         stretching=cue_words(rules, "phrase.stretching"),
+        joining=cue_words(rules, "phrase.joining"),
+        spent_before=pattern(rules, "entity.spent_before", before="(?r)"),
         each_time=pattern(rules, "phrase.each_time"),
         light=cue_words(rules, "phrase.light"),
         undertaking=cue_words(rules, "phrase.undertaking"),

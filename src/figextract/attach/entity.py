@@ -112,6 +112,8 @@ def attach_entities(
         passed = it.cues.milestone.match(it.text, quantities[index].end) is not None
         if frame.role == "condition" and frame.parent is not None and entities[index] is None and not passed:
             entities[index] = entities[frame.parent]
+        if frame.role == "milestone" and frame.parent is not None and quantities[frame.parent].kind == "count":
+            entities[frame.parent] = entities[frame.parent] or entities[index]  # 会员突破6万、达到6.3万名
     return {"entity": entities, "entity_class": classes}, evidence
 
 
@@ -280,7 +282,8 @@ def _class_in(it: Passage, span: Span, allowed: Sequence[str], cues: _Cues) -> t
     word counts (6家商会会长 counts 商会); an unknown word behind it (城市建设类) leaves the phrase without a class."""
     start, end = span
     nouns = it.lexicon.nouns
-    edges = [joint.start() for joint in cues.joint.finditer(it.text, start + 1, end)]
+    joints = [joint.start() for joint in cues.joint.finditer(it.text, start + 1, end)]
+    edges = [at for at in joints if it.text.rfind("（", start, at) <= it.text.rfind("）", start, at)]
     for edge in (*edges, end):
         known = edge
         for place in range(edge, max(start, edge - 10), -1):
