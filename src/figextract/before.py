@@ -111,8 +111,8 @@ def opening(it: Passage, floor: int, end: int, inside: range) -> Governed:
             continue
         if begin > start or stop >= end:
             break
-        if role in ("pivot", "up"):
-            return Governed((begin, stop), role, stop)
+        if role in ("pivot", "up") or (role == "act" and text[begin:stop] in it.cues.joining):
+            return Governed((begin, stop), role, stop)  # 入驻｜企业｜达到8家
         if role not in ("reach", "finish") and (role != "adverb" or text[begin:stop] in it.cues.adjectival):
             break
         start = stop

@@ -14,7 +14,10 @@ _BREAKING = frozenset({"act", "pivot", "finish", "reach", "up", "down", "preposi
 _ENDING = _BREAKING | {"noun_verb", "single"}
 _CONJUNCTIONS = frozenset({"和", "与", "及", "以及", "并", "或"})
 _HAPPENING = frozenset({"event", "case", "person", "person_time", "proposal", "document"})
+_MADE = frozenset({"goods", "other"})
 _LIMITS = frozenset({"ge", "le", "approx"})
+_BELONGING = 8
+"""So far before what they have stand those who have it."""
 
 
 class Behind(NamedTuple):
@@ -61,7 +64,46 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
     passive = leading in ("act", "single") and text[start] in it.cues.passive
     if placed or passive or leading in ("adverb", "preposition"):
         return Behind(None, whole(text, start, edge))
-    return _of(it, quantity, start, end, edge) or _named(it, quantity, (start, end), edge, ceiling < right)
+    found = _of(it, quantity, start, end, edge) or _named(it, quantity, (start, end), edge, ceiling < right)
+    return _without_belongings(it, quantity, found)
+
+
+def _without_belongings(it: Passage, quantity: Quantity, found: Behind) -> Behind:
+    """Who is counted or bounded, parted from what they have or get: 36个县｜债务清零, 6岁以下儿童｜体检."""
+    if found.counted is None:
+        return found
+    start, end = found.counted
+    among = it.text.find("中", start + 1, end) if it.text[quantity.start - 1] == "在" else -1
+    told = found.predicate[1] if found.predicate else end
+    if among > 0 and _countable(it, quantity, start)(among) and it.acts(among + 1, told):
+        return Behind((start, among), (among + 1, told))  # 在8个园区｜中｜设立了服务站
+    nouns = it.lexicon.nouns
+    if quantity.kind == "duration":
+        head = nouns.to(it.text, end)
+        if head is not None and head[1].entity_class == "person":
+            return found
+        last, counts = end, _are_persons(it)
+    else:
+        belonging = it.cues.belonging.search(it.text, start, end)
+        if belonging is None or (belonging[0][0] == "“" and nouns.to(it.text, end) is not None):
+            return found
+        last, counts = belonging.start(), _countable(it, quantity, start)
+        if belonging[0][0] == "“":
+            return Behind((start, last), found.predicate) if nouns.to(it.text, last) else found
+    for place in range(last, max(start, last - _BELONGING), -1):
+        if counts(place) and (quantity.kind == "duration" or it.words.edge(place) == place):
+            return Behind((start, place), whole(it.text, place, told))
+    return found
+
+
+def _are_persons(it: Passage) -> Callable[[int], bool]:
+    """Tells whether a noun for persons ends at a place."""
+
+    def named(place: int) -> bool:
+        noun = it.lexicon.nouns.to(it.text, place)
+        return noun is not None and noun[1].entity_class == "person"
+
+    return named
 
 
 def _leading(it: Passage, start: int) -> str | None:
@@ -76,6 +118,8 @@ def _countable(it: Passage, quantity: Quantity, start: int) -> Callable[[int], b
     allowed = measure.classes if measure else ()
 
     def counts(place: int) -> bool:
+        if it.text[place - 1] == "）" and (opened := it.text.rfind("（", start, place)) > start:
+            place = opened  # 70个县（市、区）
         noun = it.lexicon.nouns.to(it.text, place)
         if noun is None or place - len(noun[0]) < start - 1:
             return False
@@ -112,7 +156,7 @@ def _named(it: Passage, quantity: Quantity, span: Span, edge: int, shared: bool)
     opens = leading in ("act", "pivot", "finish") and counted and text.find("的", start, noun_end) < 0
     if noun_end <= start or (opens and not counts(noun_end)):
         return Behind(None, whole(text, start, edge))
-    if counted and not at_verb and not counts(noun_end):
+    if counted and not at_verb and not counts(noun_end) and not it.cues.belonging.search(text, start, noun_end):
         for place in range(noun_end - 2, start, -1):
             if counts(place) and it.acts(place, noun_end):
                 place = it.words.edge(place)
@@ -239,12 +283,17 @@ def _noun_end(it: Passage, start: int, end: int, thing: _Thing) -> tuple[int, bo
             break
         if first == start or role not in _ENDING:
             continue
+        if text[first:last] in cues.stretching and thing.sized and "noun" in words.roles[at + 1 : at + 2]:
+            continue  # 长桥｜至｜新桥段工程
         if text[first:last] in _CONJUNCTIONS:
             if text[first:last] in cues.comitative and thing.counts(first) and it.acts(last, end):
                 return first, True  # 70个县｜与三甲医院建立协作关系
             continue
         following = at + 1 < len(words.starts) and words.starts[at + 1] == last and words.roles[at + 1] == "noun"
         if thing.counts(first) and not (thing.sized and following and role in ("act", "noun_verb")):
+            made = following and role == "noun_verb" and it.lexicon.nouns.to(text, first)
+            if made and made[1].entity_class in _MADE and thing.counts(words.ends[at + 1]):
+                continue  # 三个｜蔬菜生产园区
             return first, True
         if first < last_of or role == "noun_verb" or (role == "single" and text[first] not in cues.into):
             continue

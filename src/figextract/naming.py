@@ -175,7 +175,9 @@ class Naming(NamedTuple):
         if phrase.predicate is not None:
             if kind == "ratio" and noun is None:
                 return self._predicate(phrase.predicate)
-            if kind == "duration" or (kind == "measure" and self.it.text[phrase.predicate[0] - 1] == "的"):
+            if kind == "measure" and self.it.text[phrase.predicate[0] - 1] == "的":
+                return self.it.without_task(phrase.predicate)
+            if kind == "duration":
                 return phrase.predicate
         if (
             phrase.change_word is not None
@@ -207,6 +209,12 @@ class Naming(NamedTuple):
             return None if elided else self.clipped(noun)
         if kind == "measure" and role in ("act", "pivot", "noun_verb") and not phrase.reached:
             return verb
+        end = self.quantities[index].end
+        of_things = self.it.cues.worth_of.match(self.it.text, end) and self.it.cues.invested.fullmatch(
+            self.it.text, *noun
+        )
+        if of_things:
+            return self.clipped(noun)  # 抓好｜总投资｜3亿元的项目
         if role in ("finish", "pivot") or (role in ("up", "down") and kind in RATES) or verb[1] > noun[0]:
             return self.clipped(noun)
         return verb[0], noun[1]
@@ -254,9 +262,12 @@ class Naming(NamedTuple):
     def _told_of_things(self, index: int, phrase: Phrase) -> Span | None:
         """What the counted do, unless a verb acts on them."""
         words, quantity, role = self.it.words, self.quantities[index], phrase.verb_role
-        told = role in (None, "pivot", "finish") or (phrase.noun is None and self._is_light(phrase, quantity))
-        if phrase.predicate is None or not told or (phrase.change and phrase.noun):
+        listed = phrase.noun is None or self.it.text.startswith("等", phrase.noun[1])
+        told = role in (None, "pivot", "finish") or (listed and self._is_light(phrase, quantity))
+        if phrase.predicate is None or not told:
             return None
+        if phrase.change and (phrase.noun or not self.it.acts(*phrase.predicate)):
+            return None  # 提升｜40所高中｜办学能力
         predicate = self._predicate(phrase.predicate)
         following = self._right_behind(index, phrase.predicate[1])
         if predicate is None or (role == "pivot" and following == "money"):

@@ -47,8 +47,12 @@ class Cues(NamedTuple):
     asking: frozenset[str]
     received: frozenset[str]
     spent: regex.Pattern[str]
+    worth_of: regex.Pattern[str]
     jointly: frozenset[str]
     comitative: frozenset[str]
+    stretching: frozenset[str]
+    joining: frozenset[str]
+    spent_before: regex.Pattern[str]
     each_time: regex.Pattern[str]
     light: frozenset[str]
     undertaking: frozenset[str]
@@ -65,6 +69,7 @@ class Cues(NamedTuple):
     will: frozenset[str]
     place: frozenset[str]
     task: regex.Pattern[str]
+    belonging: regex.Pattern[str]
     employment: regex.Pattern[str]
 
 
@@ -97,8 +102,12 @@ def _cues(rules: Rules) -> Cues:
         asking=cue_words(rules, "phrase.asking"),
         received=cue_words(rules, "phrase.received"),
         spent=pattern(rules, "entity.spent_on"),
+        worth_of=pattern(rules, "entity.worth_of"),
         jointly=cue_words(rules, "phrase.jointly"),
         comitative=cue_words(rules, "phrase.comitative"),
+        stretching=cue_words(rules, "phrase.stretching"),
+        joining=cue_words(rules, "phrase.joining"),
+        spent_before=pattern(rules, "entity.spent_before", before="(?r)"),
         each_time=pattern(rules, "phrase.each_time"),
         light=cue_words(rules, "phrase.light"),
         undertaking=cue_words(rules, "phrase.undertaking"),
@@ -115,6 +124,7 @@ def _cues(rules: Rules) -> Cues:
         will=cue_words(rules, "phrase.will"),
         place=cue_words(rules, "phrase.place"),
         task=pattern(rules, "noun.task", after="$"),
+        belonging=pattern(rules, "noun.belonging", after="$"),
         employment=pattern(rules, "noun.employment", after="$"),
     )
 

@@ -28,6 +28,7 @@ from .find import Rejected, find
 from .flags import flag
 from .frame import frame
 from .model import About, Clean, Columns, Document, Evidence, Frame, Layout, Quantity
+from .owners import with_heads
 from .passage import passage
 from .phrases import find_phrases
 from .rules import Rules
@@ -85,6 +86,7 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     add(attach_entities(near, quantities, phrases, frames, framed.leads, rules))
     add(attach_indicators(near, quantities, phrases, frames, framed.heads, framed.leads, rules))
     indicators: Sequence[Any] = columns["indicator"]
+    columns["entity"] = with_heads(near, quantities, phrases, columns["entity"], indicators)
     add(attach_statistics(text, layout, quantities, phrases, frames, framed.leads, indicators, rules))
     statistics: Sequence[Any] = columns["statistic"]
     rates = zip(quantities, statistics, columns["aggregation"], strict=True)

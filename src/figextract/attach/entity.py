@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import takewhile
 from typing import NamedTuple
 
 import regex
@@ -15,6 +14,7 @@ from ..divisions import SUFFIXES
 from ..lexicon import MeasureWord
 from ..model import Columns, Evidence, Frame, Quantity, Span
 from ..naming import sort_of_whole
+from ..owners import owner, paid_for, worth_of
 from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
@@ -23,10 +23,11 @@ _OF = re.compile(r"(?:“[^”]*”|[^，、“])*的(?=[^的]{2,})")
 _DONE = frozenset({"job", "event", "case"})
 _DOERS_AND_DONE = _DONE | {"person", "person_time"}
 _DOERS_COUNTED = frozenset({"person", "household", "enterprise", "market_entity"})
-_AIMS = frozenset({"agreement", "case", "job"})
+_AIMS = frozenset({"agreement", "case", "job", "project"})
 """What those who are counted come to or have, and never are."""
 _ABSTRACT = frozenset({"other", "project"})
 _PLACES = SUFFIXES | set("镇乡村")
+_YEARLY = frozenset("年月日")
 _UNKNOWN = 2
 """A noun that so many unknown characters follow does not head its phrase."""
 
@@ -37,10 +38,10 @@ class _Cues(NamedTuple):
     joint: regex.Pattern[str]
     leading: regex.Pattern[str]
     listed: regex.Pattern[str]
+    body: regex.Pattern[str]
+    held: regex.Pattern[str]
     number: regex.Pattern[str]
-    worth: regex.Pattern[str]
-    ranks: regex.Pattern[str]
-    area: frozenset[str]
+    persons: regex.Pattern[str]
 
 
 @cache
@@ -49,10 +50,10 @@ def _cues(rules: Rules) -> _Cues:
         joint=compiled(outside(rules, "joint.other_word", "[、，]|以及|和|及|与|或|暨")),
         leading=compiled(f"(?:[了的]|(?!{either(rules, 'etc.other_word')})等|{either(rules, 'entity.leading')})+"),
         listed=regex.compile(f"(?r)(?!{either(rules, 'etc.other_word')})等(?=.)"),
+        body=pattern(rules, "entity.body"),
+        held=pattern(rules, "entity.held", after="$"),
         number=compiled(f"(?:{either(rules, 'entity.number')}|等)$"),
-        worth=pattern(rules, "entity.worth", after="$"),
-        ranks=pattern(rules, "rank.verb"),
-        area=frozenset(word for rule in rules.of("place") if rule.get("relative") for word in rule.words()),
+        persons=pattern(rules, "entity.persons", after="$"),
     )
 
 
@@ -79,11 +80,15 @@ def attach_entities(
     evidence: list[Evidence] = []
     for index, (quantity, phrase) in enumerate(zip(quantities, phrases, strict=True)):
         if quantity.kind != "count":
-            own = _own(it, quantity, phrase, frames[index], cues, index, evidence)
-            if own is None and quantity.kind == "money":
-                projects = _paid_for(it, index, phrases, frames, classes)
-                own = None if projects is None else entities[projects]
-            entities.append(own)
+            own = owner(it, quantity, phrase, frames[index], leads[index] is not None, rules)
+            if own is not None:
+                evidence.append(Evidence(index, "entity", *own, "clause", "grammar.owner"))
+                entities.append(it.written(own))
+            elif quantity.kind == "money":
+                projects = paid_for(it, index, phrases, frames, classes)
+                entities.append(worth_of(it, index, quantities, phrases) if projects is None else entities[projects])
+            else:
+                entities.append(None)
             classes.append(None)
             continue
         span, entity_class, rule = _counted(it, quantity, phrase, cues)
@@ -92,7 +97,9 @@ def attach_entities(
         if like is not None and classes[like] is not None:
             if quantities[like].measure_word == quantity.measure_word or entity_class is None:
                 entity_class = classes[like]
-            if span is None or (frames[index].role == "part" and it.lexicon.nouns.to(it.text, span[1]) is None):
+            part = frames[index].role == "part"
+            named = entity_class == "person_time" and phrase.noun is not None and not part  # ，｜出入境人数｜3万人次
+            if not named and (span is None or (part and it.lexicon.nouns.to(it.text, span[1]) is None)):
                 sort = sort_of_whole(it, phrases, frames, index)
                 entities.append(sort if sort is not None and entities[like] else entities[like])
                 classes.append(entity_class)
@@ -102,89 +109,12 @@ def attach_entities(
         if span is not None:
             evidence.append(Evidence(index, "entity", *span, "clause", rule))
     for index, frame in enumerate(frames):  # 其中45岁以下的9人
-        if frame.role == "condition" and frame.parent is not None and entities[index] is None:
+        passed = it.cues.milestone.match(it.text, quantities[index].end) is not None
+        if frame.role == "condition" and frame.parent is not None and entities[index] is None and not passed:
             entities[index] = entities[frame.parent]
+        if frame.role == "milestone" and frame.parent is not None and quantities[frame.parent].kind == "count":
+            entities[frame.parent] = entities[frame.parent] or entities[index]  # 会员突破6万、达到6.3万名
     return {"entity": entities, "entity_class": classes}, evidence
-
-
-def _own(
-    it: Passage,
-    quantity: Quantity,
-    phrase: Phrase,
-    frame: Frame,
-    cues: _Cues,
-    index: int,
-    evidence: list[Evidence],
-) -> str | None:
-    span = _owner(it, quantity, phrase, cues)
-    if span is not None and quantity.kind == "measure" and frame.role != "condition":
-        span = it.thing(span)
-    if span is None:
-        return None
-    if frame.role == "condition" and (number := cues.number.search(it.text, *span)) and number.start() > span[0]:
-        span = span[0], number.start()  # 收入20万元以上的｜村｜占比
-    evidence.append(Evidence(index, "entity", *span, "clause", "grammar.owner"))
-    return it.written(span)
-
-
-def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> Span | None:
-    """What a size, an amount or a duration belongs to: the noun behind it, or what a verb made of that size."""
-    kind, noun = quantity.kind, phrase.noun
-    if phrase.counted is not None and kind in ("money", "measure", "duration"):
-        return phrase.counted
-    if kind == "measure" and phrase.predicate is not None and it.text[phrase.predicate[0] - 1] == "的":
-        return phrase.predicate
-    if phrase.into is not None:
-        return phrase.into
-    outlay = (phrase.verb or noun) if kind == "money" else None
-    if outlay is not None and it.cues.invested.fullmatch(it.text, *outlay):
-        spent = it.cues.spent.match(it.text, quantity.end)
-        if spent is not None or phrase.verb is not None:
-            return spent.span("thing") if spent else None
-    if noun is None and kind == "duration" and (done := _object_of(it, phrase, cues)) is not None:
-        return done
-    if noun is None:
-        pace = phrase.change_word if kind == "duration" else None  # 增速｜连续4年居全省前六
-        return pace if pace and it.text[pace[1] - 1] in it.cues.rate else None
-    if kind == "duration":
-        return noun if phrase.predicate is not None and it.text[slice(*noun)] not in cues.area else None
-    if kind == "money":
-        worth = cues.worth.search(it.text, *noun)
-        return (noun[0], worth.start()) if worth and worth.start() > noun[0] else None
-    if kind == "measure" and not phrase.reached:
-        listed = phrase.joined and phrase.verb is None and phrase.change is None
-        listed = listed and not it.names_act(noun[1]) and not it.cues.measured.search(it.text, *noun)
-        thing = it.thing(noun) if phrase.verb_role == "finish" else None
-        if thing is not None and thing != noun:
-            return thing if it.lexicon.nouns.to(it.text, thing[1]) else None  # 完成｜雨水管网｜改造12公里
-        return noun if listed or phrase.verb_role in ("act", "pivot", "noun_verb") else None
-    return None
-
-
-def _object_of(it: Passage, phrase: Phrase, cues: _Cues) -> Span | None:
-    """What the predicate of a duration is done to: 连续8年举办｜招聘会."""
-    if phrase.predicate is None or it.text[phrase.predicate[0]] in it.cues.passive:
-        return None
-    start, end = begin, _ = phrase.predicate
-    if cues.ranks.match(it.text, start):
-        return None
-    while it.role_at(start) == "act" or (start == begin and it.role_at(start) == "noun_verb"):
-        start = it.words.end_of(start)
-    named = it.text[end - 1] == "”" or it.lexicon.nouns.to(it.text, end) is not None or it.names_act(end)
-    return (start, end) if begin < start < end and named else None
-
-
-def _paid_for(
-    it: Passage, index: int, phrases: Sequence[Phrase], frames: Sequence[Frame], classes: Sequence[str | None]
-) -> int | None:
-    """The projects counted before that an investment of the same act goes into."""
-    phrase = phrases[index]
-    named = phrase.noun or phrase.verb
-    event = frames[index].event
-    if event is None or named is None or not it.cues.invested.fullmatch(it.text, *named):
-        return None
-    act = takewhile(lambda at: frames[at].event == event, range(index - 1, -1, -1))
-    return next((at for at in act if classes[at] == "project" and frames[at].role != "part"), None)
 
 
 def _like(
@@ -214,9 +144,16 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
     """What a count counts: the noun behind it, else the one before it, else what its measure word says."""
     measure = it.measure_word(quantity)
     if measure is None:
-        measure = _NONE
+        persons = phrase.noun is not None and cues.persons.search(it.text, *phrase.noun) is not None
+        measure = _PERSONS if persons else _NONE
     placed = measure.default in ("region", "village") and len(quantity.measure_word or "") == 1
     before = None if placed else phrase.noun
+    if before is not None and phrase.predicate and measure.default == "event":
+        acts = [i for i in it.words.between(*phrase.predicate) if it.words.roles[i] == "act"]
+        held = it.lexicon.nouns.to(it.text, phrase.predicate[1])
+        if acts and held is not None and held[1].entity_class == "event":
+            return _Entity((it.words.ends[acts[-1]], phrase.predicate[1]), "event", held[1].rule)  # 三次召开｜座谈会
+        before = None if it.names_doer(before[1]) else before  # 市领导｜3次｜视察园区
     if before is not None and it.text[before[0] - 1] == "被":  # 信息｜被县委采用｜5条
         before = phrase.segment[0], before[0] - 1
     for behind, stated in ((True, phrase.counted), (False, before)):
@@ -227,9 +164,15 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
             not measure.classes or "document" in measure.classes or measure.default == "event"
         ):
             return _Entity(span, "document", "grammar.title")
-        thing = None if behind or measure.default in _DOERS_AND_DONE else it.thing(span)
-        if thing is not None and thing != span and (known := _class_in(it, thing, measure.classes, cues)) is not None:
-            return _Entity(thing, *known)  # 背街小巷｜改造36条
+        thing = None if behind or measure.default in _DONE else it.thing(span)
+        served = measure.default in ("person", "person_time")
+        if thing is not None and thing != span:
+            head = it.lexicon.nouns.to(it.text, thing[1])
+            if not served and (known := _class_in(it, thing, measure.classes, cues)) is not None:
+                return _Entity(thing, *known)  # 背街小巷｜改造36条
+            served = served and it.role_at(thing[1]) == "noun_verb" and not it.cues.employment.search(it.text, *span)
+            if served and head is not None and head[1].entity_class == "person":
+                return _Entity(thing, measure.default, head[1].rule)  # 留守老人｜关爱服务3600人次
         found = _class_in(it, span, measure.classes, cues)
         if found is not None:
             named = found[0] != "job" or not it.cues.employment.search(it.text, *span)
@@ -243,11 +186,13 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
             break
         if behind or phrase.counted is None:
             return _by_measure_word(it, phrase, span, behind, measure, cues)
-    allowed = measure.classes or (("person",) if measure.default == "person_time" else ())
+    allowed = ("person",) if measure.default == "person_time" else measure.classes
     if phrase.verb is not None and (inside := _object(it, phrase.verb, allowed)) is not None:
         if measure.default == "person_time":
             return inside._replace(entity_class=measure.default)
         return inside
+    if phrase.verb is not None and measure.default == "event" and (act := cues.held.search(it.text, *phrase.verb)):
+        return _Entity(act.span(), "event", "grammar.measure_word")  # 宣讲｜30场
     if placed:
         return _Entity((quantity.number_end - 1, quantity.number_end), measure.default, measure.rule)
     return _Entity(None, measure.default, measure.rule)
@@ -255,6 +200,8 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
 
 _NONE = MeasureWord("", (), "other", "grammar.noun")
 """What is said of a number that stands right before its noun."""
+_PERSONS = MeasureWord("", ("person",), "person", "grammar.noun")
+"""What is said of a bare number of persons."""
 
 
 def _by_measure_word(
@@ -269,6 +216,7 @@ def _by_measure_word(
     act = not behind and measure.default not in ("event", "case") and it.names_act(span[1])
     head = it.lexicon.nouns.to(it.text, span[1])
     aimed = head is not None and head[1].entity_class in _AIMS and measure.default in _DOERS_COUNTED  # 达成意向｜30人
+    aimed = aimed and not (behind and it.text[span[0] - 1] != "的")  # 50户｜登记问题
     return _Entity(None if act or aimed else span, measure.default or "other", measure.rule)
 
 
@@ -279,6 +227,8 @@ def _core(it: Passage, span: Span, cues: _Cues, behind: bool) -> Span | None:
     if leading := cues.leading.match(text, start, end):
         start = leading.end()
     if not behind:
+        if body := cues.body.match(text, start, end):
+            start = body.end()
         if of := _OF.match(text, start, end):
             start = of.end()
         if listed := cues.listed.search(text, start, end):
@@ -287,6 +237,8 @@ def _core(it: Passage, span: Span, cues: _Cues, behind: bool) -> Span | None:
         if number.start() == start and not number[0].startswith("人"):
             return None
         end = number.start()
+        if text[start] in _YEARLY and it.role_at(start + 1) == "noun":
+            start += 1  # 年｜旅客｜吞吐量
     if behind and text[end - 1 : end + 1] == "中，" and it.lexicon.nouns.to(text, end - 1):
         end -= 1  # 30个项目｜中，
     if behind:
@@ -302,7 +254,10 @@ def _first_of_list(it: Passage, start: int, end: int, cues: _Cues) -> int:
     nouns = it.lexicon.nouns
     unlike = it.names_act(end) or not nouns.to(it.text, end)
     more = it.text[end : end + 1] == "等" and nouns.to(it.text, joint.start()) and unlike
+    first, last = nouns.to(it.text, joint.start()), nouns.to(it.text, end)
     placed = joint.start() == start + 1 and it.text[start] in _PLACES
+    if first is not None and last is not None and {first[1].entity_class, last[1].entity_class} == {"region"}:
+        placed = len(first[0]) == joint.start() - start and len(last[0]) < end - joint.end()  # 9个省市｜和港澳地区
     return joint.start() if more or placed else end
 
 
@@ -327,7 +282,8 @@ def _class_in(it: Passage, span: Span, allowed: Sequence[str], cues: _Cues) -> t
     word counts (6家商会会长 counts 商会); an unknown word behind it (城市建设类) leaves the phrase without a class."""
     start, end = span
     nouns = it.lexicon.nouns
-    edges = [joint.start() for joint in cues.joint.finditer(it.text, start + 1, end)]
+    joints = [joint.start() for joint in cues.joint.finditer(it.text, start + 1, end)]
+    edges = [at for at in joints if it.text.rfind("（", start, at) <= it.text.rfind("）", start, at)]
     for edge in (*edges, end):
         known = edge
         for place in range(edge, max(start, edge - 10), -1):
