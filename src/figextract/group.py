@@ -49,6 +49,7 @@ class Cues(NamedTuple):
     total: regex.Pattern[str]
     kept_up: regex.Pattern[str]
     repeated: regex.Pattern[str]
+    rise: regex.Pattern[str]
     plan: regex.Pattern[str]
     listed: regex.Pattern[str]
     average: regex.Pattern[str]
@@ -104,6 +105,7 @@ def _cues(rules: Rules) -> Cues:
         total=pattern(rules, "act.total"),
         kept_up=pattern(rules, "act.kept_up", after="+"),
         repeated=pattern(rules, "act.repeated"),
+        rise=pattern(rules, "act.rise"),
         plan=pattern(rules, "head.plan"),
         listed=compiled(outside(rules, "joint.other_word", r"、|(?:[和及与]|以及)[^，。；]{0,10}$")),
         average=pattern(rules, "act.average"),

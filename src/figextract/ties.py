@@ -175,6 +175,7 @@ def _beside(it: Told, i: int, linked: bool) -> bool:
         or (quantity.kind == "ratio" and group.cues.covers.match(between, 1) is not None)
         or (between in ("、", "和") and not (alike and before.measure_word == quantity.measure_word))
         or (listed and phrase.noun is not None and group.cues.amount.fullmatch(group.text, *phrase.noun) is not None)
+        or (alike and group.cues.rise.search(group.text, before.end, quantity.start) is not None)
         or (listed and linked and it.roles[i - 1] != "to" and (phrase.noun is None or quantity.kind in _AMOUNTS))
         or (phrase.noun is None and phrase.verb is None and leader is not None and (change or not alike) and not things)
         or _sums_up(group, i)
