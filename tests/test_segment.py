@@ -136,3 +136,13 @@ def test_a_line_short_beside_the_next_is_not_wrapped() -> None:
         + "形势向好。\n人数\n14.3\n10.0\n其中"
     ).text
     assert text.count("\n") == 5
+
+
+def test_the_first_of_wrapped_lines_may_begin_with_a_marker() -> None:
+    wrapped = (
+        "——农业稳中有进。全县粮食产量达到3.6万吨，社会\n消费品零售总额6亿元，居民收入增长6%，"
+        "城乡面貌\n明显改善，各项事业全面进步。"
+    )
+    assert clean(f"2023年工作总结\n{wrapped}").text.count("\n") == 1
+    heading = "（一）全面推进农业农村现代化建设和乡村振兴工作\n粮食产量达到3.6万吨，消费品零售总额增长6%。"
+    assert clean(f"2023年工作总结\n{heading}").text.count("\n") == 2

@@ -76,6 +76,8 @@ _MARKER = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[─—－-]{2,}|"
     r"第[一二三四五六七八九十]{1,3}(?:部分|章|节)|[●•◆■·])"
 )
+_WITHIN = re.compile(r"[。；;]")
+"""A marked line with one of these in it is the first of a paragraph (——农业稳中有进。粮食…) and no heading."""
 _PUNCTUATION = re.compile(r"[，。；：！？、,;]")
 
 
@@ -174,7 +176,8 @@ def _soft_breaks(source: str) -> list[tuple[int, int]]:
             joined = filled and not following[:1].isspace()
         else:
             first = len(text) < 1.1 * full and not _PUNCTUATION.search(text)
-            joined = filled and not following[:1].isspace() and not first and not _MARKER.match(text)
+            heads = _MARKER.match(text) and not _WITHIN.search(text)
+            joined = filled and not following[:1].isspace() and not first and not heads
         if joined:
             start = at - (len(line) - len(line.rstrip()))
             found.append((start, at + len(following) - len(following.lstrip())))

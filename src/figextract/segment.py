@@ -41,7 +41,7 @@ _BULLET = re.compile(r"[●•◆■▲·※]")
 _DATELINE = regex.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-.]\d{1,2}[-.]\d{1,2}")
 _TITLE_LINES = 12
 _LITTER_MAX = 8
-_LITTER = rf"[A-Z0-9\s]{{0,{_LITTER_MAX}}}"
+_LITTER = rf"[A-Za-z0-9\s]{{0,{_LITTER_MAX}}}"
 """What a lost line break leaves behind: blanks, or the letters of a mark of the page."""
 _RUN_ON = 200
 """No title or heading runs into the text of a shorter line."""

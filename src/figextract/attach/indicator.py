@@ -80,7 +80,7 @@ def _of_all(naming: Naming, index: int, leads: Sequence[int | None], found: Sequ
             quantities[before].kind == quantities[last].kind
             and naming.frames[before].clause == naming.frames[last].clause
         )
-        if not alike or mark not in (joint or "、，"):
+        if not alike or mark not in (joint or "、，和及与"):
             break
         joint = mark
         members.append(before)
