@@ -95,6 +95,8 @@ def attach_entities(
         span, entity_class, rule = _counted(it, quantity, phrase, cues)
         guessed = span is None or rule.startswith("measure.")
         like = _like(index, quantities, phrases, frames, leads) if guessed else None
+        if like is not None and classes[like] == "job" != entity_class and phrase.verb is not None:
+            like = None  # 带动就业2600人，｜惠及3.2万人
         if like is not None and classes[like] is not None:
             if quantities[like].measure_word == quantity.measure_word or entity_class is None:
                 entity_class = classes[like]
@@ -196,6 +198,8 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
         if measure.default == "person_time":
             return inside._replace(entity_class=measure.default)
         return inside
+    if phrase.verb is not None and "job" in measure.classes and it.cues.employment.search(it.text, *phrase.verb):
+        return _Entity(None, "job", "grammar.measure_word")  # 带动就业｜2600人
     if phrase.verb is not None and measure.default == "event" and (act := cues.held.search(it.text, *phrase.verb)):
         return _Entity(act.span(), "event", "grammar.measure_word")  # 宣讲｜30场
     if placed:
