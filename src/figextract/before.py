@@ -163,6 +163,10 @@ def governor(it: Passage, floor: int, end: int, inside: range, money: bool, even
             if found := _governing_noun(it, floor, end, inside, at, money):
                 return found
         elif role in _ACTING:
+            outer = words.starts[inside[0]], words.ends[inside[0]]
+            within = at > inside[0] and outer[0] == floor and role == words.roles[inside[0]] == "act"
+            if within and not money and end - stop == 1 and it.lexicon.nouns.to(text, end) is None:
+                return Governed(outer, "act", outer[1])  # 新建｜单产提升示范方
             if _governs(it, floor, end, inside, at, eventful):
                 return Governed(_widened(it, floor, (begin, stop)), role, stop)
         elif role == "preposition":

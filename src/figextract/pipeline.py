@@ -85,8 +85,10 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
 
     add(attach_entities(near, quantities, phrases, frames, framed.leads, rules))
     add(attach_indicators(near, quantities, phrases, frames, framed.heads, framed.leads, rules))
+    columns["entity"], columns["indicator"] = with_heads(
+        near, quantities, phrases, columns["entity"], columns["indicator"], rules
+    )
     indicators: Sequence[Any] = columns["indicator"]
-    columns["entity"] = with_heads(near, quantities, phrases, columns["entity"], indicators)
     add(attach_statistics(text, layout, quantities, phrases, frames, framed.leads, indicators, rules))
     statistics: Sequence[Any] = columns["statistic"]
     rates = zip(quantities, statistics, columns["aggregation"], strict=True)

@@ -25,6 +25,7 @@ _DOERS_AND_DONE = _DONE | {"person", "person_time"}
 _DOERS_COUNTED = frozenset({"person", "household", "enterprise", "market_entity"})
 _AIMS = frozenset({"agreement", "case", "job", "project"})
 """What those who are counted come to or have, and never are."""
+_BODIES = frozenset({"federation", "chamber", "institution", "enterprise", "party_org"})
 _ABSTRACT = frozenset({"other", "project"})
 _PLACES = SUFFIXES | set("镇乡村")
 _YEARLY = frozenset("年月日")
@@ -94,6 +95,8 @@ def attach_entities(
         span, entity_class, rule = _counted(it, quantity, phrase, cues)
         guessed = span is None or rule.startswith("measure.")
         like = _like(index, quantities, phrases, frames, leads) if guessed else None
+        if like is not None and classes[like] == "job" != entity_class and phrase.verb is not None:
+            like = None  # 带动就业2600人，｜惠及3.2万人
         if like is not None and classes[like] is not None:
             if quantities[like].measure_word == quantity.measure_word or entity_class is None:
                 entity_class = classes[like]
@@ -175,6 +178,10 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
                 return _Entity(thing, measure.default, head[1].rule)  # 留守老人｜关爱服务3600人次
         found = _class_in(it, span, measure.classes, cues)
         if found is not None:
+            head = it.lexicon.nouns.to(it.text, span[1]) if behind and measure is _NONE else None
+            body = it.lexicon.nouns.to(it.text, span[1] - len(head[0])) if head else None
+            if body is not None and found[0] == "person" and body[1].entity_class in _BODIES:
+                return _Entity(span, body[1].entity_class, body[1].rule)  # 6县市工商联｜负责人
             named = found[0] != "job" or not it.cues.employment.search(it.text, *span)
             return _Entity(span if named else None, *found)
         if behind and measure.classes and _is_abstract(it, span, cues):
@@ -191,6 +198,8 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
         if measure.default == "person_time":
             return inside._replace(entity_class=measure.default)
         return inside
+    if phrase.verb is not None and "job" in measure.classes and it.cues.employment.search(it.text, *phrase.verb):
+        return _Entity(None, "job", "grammar.measure_word")  # 带动就业｜2600人
     if phrase.verb is not None and measure.default == "event" and (act := cues.held.search(it.text, *phrase.verb)):
         return _Entity(act.span(), "event", "grammar.measure_word")  # 宣讲｜30场
     if placed:
