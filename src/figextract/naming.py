@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from typing import NamedTuple
 
-import regex
-
-from .cues import compiled, cue_words, either, pattern
 from .divisions import SUFFIXES
 from .model import Frame, Quantity, Span
+from .naming_cues import Cues
 from .passage import Passage
 from .phrases import Phrase, only_done
-from .rules import Rules
 from .topics import words_before
 
 _TAIL = re.compile(r"[的了：“（]+$")
@@ -28,58 +24,6 @@ _NEAR = 24
 """What a series of ratios divides is named no further before its clause."""
 _LONG = 16
 """An object or a tail that is longer says more than what is measured."""
-
-
-class Cues(NamedTuple):
-    """Words in what names a quantity."""
-
-    leading: regex.Pattern[str]
-    summed: regex.Pattern[str]
-    one: regex.Pattern[str]
-    owned: regex.Pattern[str]
-    ranked: regex.Pattern[str]
-    pool: regex.Pattern[str]
-    contest: regex.Pattern[str]
-    telling: regex.Pattern[str]
-    aside: frozenset[str]
-    task_measure: frozenset[str]
-    own_rise: regex.Pattern[str]
-    proportion: regex.Pattern[str]
-    bare: frozenset[str]
-    beside: regex.Pattern[str]
-    of_owner: regex.Pattern[str]
-    of_firms: regex.Pattern[str]
-    every: regex.Pattern[str]
-
-
-@cache
-def cues_of(rules: Rules) -> Cues:
-    """The cues of some rules, compiled."""
-    leading = f"(?!{either(rules, 'indicator.leading.other_word')}){either(rules, 'indicator.leading')}"
-    verbs = f"(?:{either(rules, 'rank.verb')}|{either(rules, 'rank.kept')})"
-    return Cues(
-        leading=compiled(f"(?:{leading}|的)+"),
-        summed=pattern(rules, "indicator.summed"),
-        one=pattern(rules, "indicator.one"),
-        owned=pattern(rules, "indicator.owned", after="$"),
-        ranked=compiled(
-            f"{either(rules, 'rank.adverb')}*{verbs}(?={either(rules, 'rank.pool_opening')}|[国省市县区首第前]|$)"
-        ),
-        pool=pattern(rules, "indicator.pool", after="$"),
-        contest=pattern(rules, "indicator.contest", after="$"),
-        telling=pattern(rules, "indicator.telling", after="$"),
-        aside=cue_words(rules, "indicator.aside"),
-        task_measure=cue_words(rules, "indicator.task_measure"),
-        own_rise=pattern(rules, "phrase.own_rise", after="$"),
-        bare=cue_words(rules, "indicator.bare"),
-        beside=pattern(rules, "indicator.beside", after="$"),
-        of_owner=compiled(
-            f"(?:实现|完成)?(?:{either(rules, 'indicator.bare')}|{either(rules, 'indicator.of_owner')})$"
-        ),
-        of_firms=pattern(rules, "indicator.of_firms", after="$"),
-        proportion=pattern(rules, "indicator.proportion", before="(?r)"),
-        every=pattern(rules, "head.every"),
-    )
 
 
 def sort_of_whole(it: Passage, phrases: Sequence[Phrase], frames: Sequence[Frame], index: int) -> str | None:
@@ -140,7 +84,7 @@ class Naming(NamedTuple):
     def _of_size(self, phrase: Phrase) -> Span | None:
         """What a size measures, where that is named beside it (月租万元以上, 产值超亿元)."""
         noun = phrase.noun or phrase.verb
-        return noun if noun is not None and self.it.cues.measured.search(self.it.text, *noun) else None
+        return self.clipped(noun) if noun is not None and self.it.cues.measured.search(self.it.text, *noun) else None
 
     def _of_rank(self, index: int, phrase: Phrase) -> Span | None:
         """What a rank is of: the contest, or what stands before the verb of ranking or the pool."""
@@ -194,6 +138,8 @@ class Naming(NamedTuple):
             done = phrase.counted[0], phrase.predicate[1]
         if kind == "measure" and light and done is not None and self.it.names_act(done[1]):
             return self.clipped(self.it.without_task(done))
+        if noun is not None and kind == "money" and (donor := self.cues.donor.match(self.it.text, *noun)):
+            noun = donor.end(), noun[1]  # 副会长赵甲乙｜捐款
         if noun is None:
             if kind == "measure" and role in (None, "finish") and phrase.counted is not None:
                 return phrase.counted if self.it.acts(*phrase.counted) else None
@@ -209,7 +155,11 @@ class Naming(NamedTuple):
             return verb
         if role in ("finish", "pivot") or (role in ("up", "down") and kind in RATES) or verb[1] > noun[0]:
             return self.clipped(noun)
-        return verb[0], noun[1]
+        of_thing = self.cues.outlay.fullmatch(self.it.text, *noun) and self.it.text.startswith(
+            "的", self.quantities[index].end
+        )  # 抓好｜总投资9亿元的项目
+        paid = kind == "money" and self.cues.paid.fullmatch(self.it.text, verb[0], noun[1])
+        return noun if of_thing or paid else (verb[0], noun[1])
 
     def _of_count(self, index: int, phrase: Phrase, led: bool) -> Span | None:
         """What a count is of: what the counted do, the verb that acts on them, else the noun."""
@@ -221,7 +171,7 @@ class Naming(NamedTuple):
         if noun is None:
             return None if phrase.change is None or (led and phrase.counted is None) else phrase.change_word
         if quantity.per is not None and (each := text.rfind("每", phrase.segment[0], noun[0])) >= 0:
-            return each, noun[1]  # 每千人拥有企业
+            return self.clipped((each, noun[1]))  # 每千人拥有企业
         if owned := cues.owned.search(text, *noun):
             return owned.span()
         if self.it.cues.employment.search(text, *noun):
@@ -292,6 +242,7 @@ class Naming(NamedTuple):
         if self.it.cues.employment.search(self.it.text, *noun):
             return verb[0], noun[1]
         telling = self.cues.telling.search(self.it.text, *verb) is not None
+        telling = telling and quantity.measure_word not in self.cues.of_list
         return (verb[0], noun[1]) if telling and noun[1] - noun[0] <= _LONG else verb
 
     def _settles(self, index: int, end: int) -> bool:
@@ -322,11 +273,14 @@ class Naming(NamedTuple):
         """What the counted do, without whom they do it for and without how much it comes to."""
         text, words = self.it.text, self.it.words
         start, end = span
+        if every := self.cues.all_done.match(text, start, end):
+            start = every.end()
         for at in words.between(start, end):
             if words.starts[at] != start:
                 continue
             told = words.roles[at] == "reach" and self.it.role_at(words.ends[at]) == "act"
             told = told and self.it.ends_completed(end)  # 实现｜通车
+            told = told or (text[start : words.ends[at]] in self.cues.doing and self.it.acts(words.ends[at], end))
             if (told or words.roles[at] == "adverb") and words.ends[at] < end:
                 start = words.ends[at]
             elif words.roles[at] == "preposition" and text[start] in self.cues.aside:
@@ -352,6 +306,11 @@ class Naming(NamedTuple):
         start, end = span
         if leading := self.cues.leading.match(self.it.text, start, end):
             start = leading.end()
-        if tail := self.cues.beside.search(self.it.text, start + 1, end) or _TAIL.search(self.it.text, start, end):
+        text = self.it.text
+        if tail := (
+            self.cues.beside.search(text, start + 1, end)
+            or _TAIL.search(text, start, end)
+            or self.cues.each_person.search(text, start + 1, end)
+        ):
             end = tail.start()
         return (start, end) if start < end else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..model import Columns, Evidence, Frame, Quantity, Span
-from ..naming import RATES, Naming, cues_of, sort_of_whole
+from ..naming import RATES, Naming, sort_of_whole
+from ..naming_cues import cues_of
 from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
@@ -52,6 +53,8 @@ def attach_indicators(
             found.append(taken and taken + share)  # 企业6家、个体户9户，｜占比｜分别为4%、6%
             continue
         written = topics.left_out(index, span) + it.written(span)
+        if quantities[index].kind != "count":
+            written = naming.cues.made_inside.sub("", written)  # 第三产业｜实现｜增加值
         share = written if written.startswith("占") else ""
         if written.startswith(("占", "在")) and leader is not None and found[leader]:
             whole = _acted(naming, phrases[leader], found[leader] or "")
@@ -80,9 +83,9 @@ def _of_all(naming: Naming, index: int, leads: Sequence[int | None], found: Sequ
             quantities[before].kind == quantities[last].kind
             and naming.frames[before].clause == naming.frames[last].clause
         )
-        if not alike or mark not in (joint or "、，"):
+        if not alike or mark not in (joint or "、，和与及"):
             break
-        joint = mark
+        joint = mark if mark in "、，" else "、"
         members.append(before)
     names = [name for member in reversed(members) if (name := found[member]) is not None]
     if len(set(names)) < len(members) or len(members) < 2:
