@@ -14,6 +14,7 @@ _BREAKING = frozenset({"act", "pivot", "finish", "reach", "up", "down", "preposi
 _ENDING = _BREAKING | {"noun_verb", "single"}
 _CONJUNCTIONS = frozenset({"和", "与", "及", "以及", "并", "或"})
 _HAPPENING = frozenset({"event", "case", "person", "person_time", "proposal", "document"})
+_PERSONS = frozenset({"person", "household"})
 _LIMITS = frozenset({"ge", "le", "approx"})
 
 
@@ -112,10 +113,14 @@ def _named(it: Passage, quantity: Quantity, span: Span, edge: int, shared: bool)
     opens = leading in ("act", "pivot", "finish") and counted and text.find("的", start, noun_end) < 0
     if noun_end <= start or (opens and not counts(noun_end)):
         return Behind(None, whole(text, start, edge))
+    measure = it.measure_word(quantity)
+    persons = measure is not None and measure.default in _PERSONS
     if counted and not at_verb and not counts(noun_end):
         for place in range(noun_end - 2, start, -1):
-            if counts(place) and it.acts(place, noun_end):
+            if counts(place) and (it.acts(place, noun_end) or (persons and it.is_task(noun_end))):
                 place = it.words.edge(place)
+                if not it.acts(place, noun_end):
+                    return Behind((start, place), whole(text, place, noun_end))  # 6名老人｜复明工程
                 return Behind((start, place), whole(text, *it.without_task((place, noun_end))))
     if not at_verb and text[noun_end : noun_end + 1] == "，" and noun_end == end:
         some_of = text[noun_end - 1] == "中"  # 37个项目中，竣工13个: what comes next is told of some of them
@@ -128,7 +133,6 @@ def _named(it: Passage, quantity: Quantity, span: Span, edge: int, shared: bool)
         return Behind(whole(text, start, noun_end), whole(text, noun_end, edge))
     if counted and text[end : end + 1] == "等" and (done := _done_to_list(it, end + 1, edge)) is not None:
         return Behind(whole(text, start, noun_end), done)
-    measure = it.measure_word(quantity)
     things = counted and (measure is None or measure.default not in _HAPPENING)
     return _parted(it, start, noun_end) if things else Behind(whole(text, start, noun_end))
 

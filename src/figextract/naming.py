@@ -67,6 +67,48 @@ class Naming(NamedTuple):
         words = (self.it.text[self.it.words.starts[i] : self.it.words.ends[i]] for i in between)
         return next((word for word in words if word[-1] in self.it.cues.rate and len(word) > 1), None)
 
+    def deed(self, index: int) -> str | None:
+        """What was done to what a figure counts or sizes, where no verb of its own acts on it."""
+        phrase = self.phrases[index]
+        if phrase.verb is not None or phrase.predicate is None:
+            return None
+        if phrase.counted is None and self.it.text[phrase.predicate[0] - 1] != "的":
+            return None
+        done = self._predicate(phrase.predicate)
+        return self.it.written(done) if done is not None and self.it.names_act(done[1]) else None
+
+    def opening(self, index: int) -> Span | None:
+        """The verb before a list of sized things that are counted together: 探明｜超6吨金矿、9亿吨级煤矿等矿产地16处."""
+        phrase = self.phrases[index]
+        if phrase.noun is None or self.quantities[index].kind != "count" or not index:
+            return None
+        first = index
+        while first and self.phrases[first - 1].segment == phrase.segment:
+            first -= 1
+            if self.frames[first].role != "condition":
+                return None
+        opening = self.phrases[first]
+        listed = first < index and self.cues.etc.search(self.it.text, *phrase.noun) is not None
+        return opening.verb if listed and opening.verb_role == "act" else None
+
+    def line(self, index: int) -> tuple[str, str] | None:
+        """A line that is named by what it carries, and what was done to it, both told whole of a later one of a list:
+        26公里｜供水｜、6公里燃气管网铺设."""
+        text, counted = self.it.text, self.phrases[index].counted
+        if (
+            self.quantities[index].kind != "measure"
+            or counted is None
+            or not self.cues.utility.fullmatch(text, *counted)
+        ):
+            return None
+        for at in range(index + 1, min(index + _FURTHER, len(self.phrases))):
+            phrase = self.phrases[at]
+            if not phrase.joined or self.quantities[at].kind != "measure" or phrase.counted is None:
+                return None
+            if pipes := self.cues.pipes.search(text, *phrase.counted):
+                return self.it.written(counted) + pipes["head"], self.deed(at) or ""
+        return None
+
     def lasts(self, index: int) -> bool:
         return self.quantities[index].kind == "duration"
 
@@ -234,6 +276,8 @@ class Naming(NamedTuple):
         noun, quantity = phrase.noun, self.quantities[index]
         if summed := self.cues.summed.match(self.it.text, *verb):
             verb = summed.end(), verb[1]
+        elif new := self.cues.new.search(self.it.text, max(phrase.segment[0], verb[0] - 1), verb[0]):
+            verb = new.start(), verb[1]
         if noun is None:
             return verb
         whole = phrase.verb_role == "finish" or (phrase.counted is None and self.it.without_task(noun) == noun)
@@ -291,6 +335,8 @@ class Naming(NamedTuple):
             for at in reversed(words.between(start, end)):
                 if words.ends[at] == end and words.roles[at] in ("adverb", "reach") and words.starts[at] > start:
                     end = words.starts[at]
+        if listed := self.cues.projects.search(text, start + 1, end):
+            end = listed.start()  # 36条背街小巷｜改造｜等民生工程完工
         done = text.find("了", start, end)
         if done > 0 and end - done > _LONG:
             end = done

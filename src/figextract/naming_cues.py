@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import regex
 
-from .cues import compiled, cue_words, either, pattern
+from .cues import compiled, cue_words, either, outside, pattern
 from .rules import Rules
 
 
@@ -39,6 +39,11 @@ class Cues(NamedTuple):
     doing: frozenset[str]
     all_done: regex.Pattern[str]
     donor: regex.Pattern[str]
+    new: regex.Pattern[str]
+    etc: regex.Pattern[str]
+    projects: regex.Pattern[str]
+    utility: regex.Pattern[str]
+    pipes: regex.Pattern[str]
 
 
 @cache
@@ -78,4 +83,9 @@ def cues_of(rules: Rules) -> Cues:
         doing=cue_words(rules, "indicator.doing"),
         all_done=compiled(f"{either(rules, 'indicator.all')}(?={either(rules, 'completed')}$)"),
         donor=pattern(rules, "indicator.donor"),
+        new=pattern(rules, "indicator.new", after="$"),
+        etc=compiled(outside(rules, "etc.other_word", "等")),
+        projects=pattern(rules, "frame.projects"),
+        utility=pattern(rules, "indicator.utility"),
+        pipes=compiled(f"(?P<head>{either(rules, 'indicator.pipes')})(?:[一二三]期)?{either(rules, 'noun.task')}?$"),
     )

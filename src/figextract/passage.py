@@ -194,6 +194,10 @@ class Passage:
             end = task.start()
         return self.role_to(end) in ("noun_verb", "act")
 
+    def is_task(self, end: int) -> bool:
+        """Whether the phrase up to `end` closes with a word for a task: 复明工程."""
+        return self.cues.task.search(self.text, max(0, end - 4), end) is not None
+
     def without_task(self, span: Span) -> Span:
         """What is done, without the word for a task behind it: 供热改造｜任务."""
         task = self.cues.task.search(self.text, max(span[0], span[1] - 4), span[1])

@@ -83,7 +83,7 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
         evidence.extend(part[1])
 
     add(attach_entities(near, quantities, phrases, frames, framed.leads, rules))
-    add(attach_indicators(near, quantities, phrases, frames, framed.heads, framed.leads, rules))
+    add(attach_indicators(near, quantities, phrases, frames, framed.heads, framed.leads, columns["entity"], rules))
     indicators: Sequence[Any] = columns["indicator"]
     add(attach_statistics(text, layout, quantities, phrases, frames, framed.leads, indicators, rules))
     statistics: Sequence[Any] = columns["statistic"]

@@ -23,12 +23,13 @@ def attach_indicators(
     frames: Sequence[Frame],
     heads: Sequence[str | None],
     leads: Sequence[int | None],
+    named: Sequence[str | None],
     rules: Rules,
 ) -> tuple[Columns, list[Evidence]]:
     """The indicator of every quantity.
 
     `heads` holds those that the frame worked out of a shared head (分别), `leads` the quantity of the same clause whose
-    indicator an elided one takes over.
+    indicator an elided one takes over, `named` the entities, of which some are told only by an indicator.
     """
     naming = Naming(it, quantities, phrases, frames, cues_of(rules))
     topics = Topics(it, quantities, phrases, rules)
@@ -46,7 +47,7 @@ def attach_indicators(
         span = naming.span(index, leader is not None)
         if span is None:
             taken = _of_all(naming, index, leads, found) or _taken_over(naming, index, leads, found)
-            if not taken and (topic := naming.clipped(topics.topic(index))):
+            if not taken and (topic := naming.clipped(topics.topic(index)) or naming.opening(index)):
                 taken = it.written(topic)
             beside = leader is not None and leader < index - 1 and leads[index - 1] == leader - 1
             share = share if beside else ""
@@ -62,7 +63,16 @@ def attach_indicators(
         found.append((len(written) <= _BARE and _of_owner(naming, topics, index, written, found)) or written)
         evidence.append(Evidence(index, "indicator", *span, "clause", "grammar.indicator"))
     _backwards(it, quantities, phrases, found)
-    return {"indicator": found}, evidence
+    _deeds(naming, found)
+    entities = list(named)
+    for index, entity in enumerate(named):
+        leader = leads[index]
+        if entity and naming.lasts(index) and leader is not None and found[leader] and naming.pace(index) == entity:
+            entities[index] = f"{found[leader]}{entity}"  # 居民收入增长6%，｜增速｜连续4年居全省前六
+        elif line := naming.line(index):
+            entities[index] = line[0]
+            found[index] = found[index] and "".join(line)
+    return {"indicator": found, "entity": entities}, evidence
 
 
 def _of_all(naming: Naming, index: int, leads: Sequence[int | None], found: Sequence[str | None]) -> str | None:
@@ -192,3 +202,27 @@ def _backwards(it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Ph
         counts = quantity.kind == following.kind == "count" and quantity.sentence == following.sentence
         if counts and phrase.joined and told is not None:
             found[index] = told
+
+
+def _deeds(naming: Naming, found: list[str | None]) -> None:
+    """What was done to the last of a list that 完成 opens was done to all: 完成｜54栋住宅、14万平方米校舍｜节能改造."""
+    it, phrases = naming.it, naming.phrases
+    done: str | None = None
+    open_: list[int] = []
+    for index in range(len(found) - 2, -1, -1):
+        phrase, following = phrases[index], phrases[index + 1]
+        if following.predicate is not None:
+            done, open_ = naming.deed(index + 1), []
+        if not following.joined or naming.frames[index].clause != naming.frames[index + 1].clause:
+            done = None
+        bare = phrase.predicate is None and phrase.noun is None and phrase.counted is not None
+        if done is None or not bare or (phrase.counted and it.names_works(phrase.counted[1])):
+            done = None
+        elif phrase.verb_role == "finish":
+            for at in (*open_, index):
+                found[at] = done
+            done = None
+        elif phrase.verb is None:
+            open_.append(index)
+        else:
+            done = None
