@@ -186,6 +186,8 @@ class Naming(NamedTuple):
             if kind == "measure" and role in (None, "finish") and phrase.counted is not None:
                 return phrase.counted if self.it.acts(*phrase.counted) else None
             goes_on = led and index and self.quantities[index - 1].kind == kind and only_done(phrase, kind)
+            if kind == "measure":
+                verb = verb and (self._finished(verb, self.quantities[index]) or verb)
             return None if goes_on else verb
         if phrase.counted is not None and (one := self.cues.one.search(self.it.text, *noun)):
             return self.clipped((one.end(), noun[1]))  # 调解一起｜涉案金额6万元的纠纷
@@ -194,7 +196,7 @@ class Naming(NamedTuple):
             elided = elided and not (phrase.reached or phrase.change) and not self.it.names_act(noun[1])
             return None if elided else self.clipped(noun)
         if kind == "measure" and role in ("act", "pivot", "noun_verb") and not phrase.reached:
-            return verb
+            return self._finished(verb, self.quantities[index]) or verb
         if role in ("finish", "pivot") or (role in ("up", "down") and kind in RATES) or verb[1] > noun[0]:
             return self.clipped(noun)
         of_thing = self.cues.outlay.fullmatch(self.it.text, *noun) and self.it.text.startswith(
@@ -276,6 +278,8 @@ class Naming(NamedTuple):
         noun, quantity = phrase.noun, self.quantities[index]
         if summed := self.cues.summed.match(self.it.text, *verb):
             verb = summed.end(), verb[1]
+        elif finished := self._finished(verb, quantity):
+            verb = finished
         elif new := self.cues.new.search(self.it.text, max(phrase.segment[0], verb[0] - 1), verb[0]):
             verb = new.start(), verb[1]
         if noun is None:
@@ -288,6 +292,13 @@ class Naming(NamedTuple):
         telling = self.cues.telling.search(self.it.text, *verb) is not None
         telling = telling and quantity.measure_word not in self.cues.of_list
         return (verb[0], noun[1]) if telling and noun[1] - noun[0] <= _LONG else verb
+
+    def _finished(self, verb: Span, quantity: Quantity) -> Span | None:
+        """The act that was finished: 完成｜种植｜大树60株; of tasks, only that they were."""
+        finished = self.cues.finished.match(self.it.text, *verb)
+        if finished is None or quantity.measure_word in self.cues.task_measure or finished.end() == verb[1]:
+            return None
+        return finished.end(), verb[1]
 
     def _settles(self, index: int, end: int) -> bool:
         """Whether what ends at `end` closes with the place of what the next figure counts right there."""
@@ -337,6 +348,9 @@ class Naming(NamedTuple):
                     end = words.starts[at]
         if listed := self.cues.projects.search(text, start + 1, end):
             end = listed.start()  # 36条背街小巷｜改造｜等民生工程完工
+        at_rank = text[end : end + 1] == "第" and self.cues.ranked.search(text, start, end)
+        if at_rank and at_rank.start() > start:
+            end = at_rank.start()  # 42个县｜生态改善占比｜居全国｜第1位
         done = text.find("了", start, end)
         if done > 0 and end - done > _LONG:
             end = done

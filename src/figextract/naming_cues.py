@@ -39,6 +39,8 @@ class Cues(NamedTuple):
     doing: frozenset[str]
     all_done: regex.Pattern[str]
     donor: regex.Pattern[str]
+    finished: regex.Pattern[str]
+    gained: frozenset[str]
     new: regex.Pattern[str]
     etc: regex.Pattern[str]
     projects: regex.Pattern[str]
@@ -83,6 +85,8 @@ def cues_of(rules: Rules) -> Cues:
         doing=cue_words(rules, "indicator.doing"),
         all_done=compiled(f"{either(rules, 'indicator.all')}(?={either(rules, 'completed')}$)"),
         donor=pattern(rules, "indicator.donor"),
+        finished=pattern(rules, "indicator.finished"),
+        gained=cue_words(rules, "indicator.gained"),
         new=pattern(rules, "indicator.new", after="$"),
         etc=compiled(outside(rules, "etc.other_word", "等")),
         projects=pattern(rules, "frame.projects"),

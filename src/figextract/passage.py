@@ -165,6 +165,8 @@ class Passage:
     def behind_times(self, start: int, end: int) -> int:
         """Where a phrase goes on behind the time expressions that stand at its beginning or inside it."""
         place = bisect_left(self.time_ends, end) - 1
+        while place >= 0 and self.time_ends[place] > start and self.text[self.time_starts[place] - 1] == "占":
+            place -= 1  # 民生支出占｜全年｜支出的七成
         return max(start, self.time_ends[place]) if place >= 0 else start
 
     def acts(self, start: int, end: int) -> bool:

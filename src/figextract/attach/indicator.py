@@ -108,13 +108,15 @@ def _of_owner(naming: Naming, topics: Topics, index: int, written: str, found: S
     told before 资产达2亿元，利润达3亿元), or with the sector of which the words before tell."""
     cues = naming.cues
     bare, of_firms = written in cues.bare, cues.of_firms.fullmatch(written)
-    if naming.phrases[index].verb is not None or not (bare or of_firms):
+    if naming.phrases[index].verb is not None or not (bare or of_firms or written in cues.gained):
         return None
     if bare and (sector := topics.sector(index)):
         return sector + written
     before = found[index - 1] if index else None
     if before is None or naming.frames[index - 1].clause != naming.frames[index].clause:
         return None
+    if written in cues.gained:
+        return before + written
     if of_firms and (owned := cues.of_firms.search(before)) is not None:
         owner = naming.it.lexicon.nouns.to(before, owned.start())
         return before[: owned.start()] + written if owner and owner[1].entity_class == "enterprise" else None
