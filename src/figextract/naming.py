@@ -160,7 +160,9 @@ class Naming(NamedTuple):
         kind, verb, noun, role = self.quantities[index].kind, phrase.verb, phrase.noun, phrase.verb_role
         if phrase.predicate is not None:
             if kind == "ratio" and noun is None:
-                return self._predicate(phrase.predicate)
+                told = self._predicate(phrase.predicate)
+                following = self.quantities[index + 1] if self._right_behind(index, phrase.predicate[1]) else None
+                return (told[0], following.end) if told and following else told  # 六成校舍｜达到360平方米
             if kind == "duration" or (kind == "measure" and self.it.text[phrase.predicate[0] - 1] == "的"):
                 return phrase.predicate
         if (
@@ -194,7 +196,10 @@ class Naming(NamedTuple):
         if verb is None:
             elided = led and phrase.joined and kind == "measure" and self.frames[index].role != "part"
             elided = elided and not (phrase.reached or phrase.change) and not self.it.names_act(noun[1])
-            return None if elided else self.clipped(noun)
+            of_area = (
+                phrase.counted and kind == "ratio" and self.cues.of_area.search(self.it.text, noun[0] + 1, noun[1])
+            )
+            return None if elided else self.clipped((noun[0], of_area.start()) if of_area else noun)
         if kind == "measure" and role in ("act", "pivot", "noun_verb") and not phrase.reached:
             return self._finished(verb, self.quantities[index]) or verb
         if role in ("finish", "pivot") or (role in ("up", "down") and kind in RATES) or verb[1] > noun[0]:
@@ -202,6 +207,7 @@ class Naming(NamedTuple):
         of_thing = self.cues.outlay.fullmatch(self.it.text, *noun) and self.it.text.startswith(
             "的", self.quantities[index].end
         )  # 抓好｜总投资9亿元的项目
+        verb = self._newly(index, verb)
         paid = kind == "money" and self.cues.paid.fullmatch(self.it.text, verb[0], noun[1])
         return noun if of_thing or paid else (verb[0], noun[1])
 
@@ -248,7 +254,8 @@ class Naming(NamedTuple):
     def _told_of_things(self, index: int, phrase: Phrase) -> Span | None:
         """What the counted do, unless a verb acts on them."""
         words, quantity, role = self.it.words, self.quantities[index], phrase.verb_role
-        told = role in (None, "pivot", "finish") or (phrase.noun is None and self._is_light(phrase, quantity))
+        told = role in (None, "pivot", "finish")
+        told = told or (self.clipped(phrase.noun) is None and self._is_light(phrase, quantity))
         if phrase.predicate is None or not told or (phrase.change and phrase.noun):
             return None
         predicate = self._predicate(phrase.predicate)
@@ -280,8 +287,8 @@ class Naming(NamedTuple):
             verb = summed.end(), verb[1]
         elif finished := self._finished(verb, quantity):
             verb = finished
-        elif new := self.cues.new.search(self.it.text, max(phrase.segment[0], verb[0] - 1), verb[0]):
-            verb = new.start(), verb[1]
+        else:
+            verb = self._newly(index, verb)
         if noun is None:
             return verb
         whole = phrase.verb_role == "finish" or (phrase.counted is None and self.it.without_task(noun) == noun)
@@ -292,6 +299,11 @@ class Naming(NamedTuple):
         telling = self.cues.telling.search(self.it.text, *verb) is not None
         telling = telling and quantity.measure_word not in self.cues.of_list
         return (verb[0], noun[1]) if telling and noun[1] - noun[0] <= _LONG else verb
+
+    def _newly(self, index: int, verb: Span) -> Span:
+        """A verb with the word before it that says that there is more by the act: 新注册, 新争取."""
+        new = self.cues.new.search(self.it.text, max(self.phrases[index].segment[0], verb[0] - 1), verb[0])
+        return (new.start(), verb[1]) if new else verb
 
     def _finished(self, verb: Span, quantity: Quantity) -> Span | None:
         """The act that was finished: 完成｜种植｜大树60株; of tasks, only that they were."""

@@ -39,6 +39,7 @@ class Cues(NamedTuple):
     doing: frozenset[str]
     all_done: regex.Pattern[str]
     donor: regex.Pattern[str]
+    of_area: regex.Pattern[str]
     finished: regex.Pattern[str]
     gained: frozenset[str]
     new: regex.Pattern[str]
@@ -85,6 +86,7 @@ def cues_of(rules: Rules) -> Cues:
         doing=cue_words(rules, "indicator.doing"),
         all_done=compiled(f"{either(rules, 'indicator.all')}(?={either(rules, 'completed')}$)"),
         donor=pattern(rules, "indicator.donor"),
+        of_area=pattern(rules, "indicator.of_area", after="$"),
         finished=pattern(rules, "indicator.finished"),
         gained=cue_words(rules, "indicator.gained"),
         new=pattern(rules, "indicator.new", after="$"),
