@@ -196,6 +196,10 @@ class Passage:
             end = task.start()
         return self.role_to(end) in ("noun_verb", "act")
 
+    def is_rate(self, start: int, end: int) -> bool:
+        """Whether a word of change is itself what is measured: 增速, 涨幅."""
+        return end - start > 1 and self.text[end - 1] in self.cues.rate
+
     def is_task(self, end: int) -> bool:
         """Whether the phrase up to `end` closes with a word for a task: 复明工程."""
         return self.cues.task.search(self.text, max(0, end - 4), end) is not None

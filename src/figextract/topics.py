@@ -51,7 +51,13 @@ class Topics(NamedTuple):
         if before is None:
             return None
         start, end = self.it.behind_times(*before), before[1]
-        stop = next((words.starts[at] for at in words.between(start, end) if words.roles[at] in _TELLING), start)
+        ranked = self.quantities[index].kind == "rank"  # 出口额增速再创新高，｜居全省首位
+        telling = (
+            at
+            for at in words.between(start, end)
+            if words.roles[at] in _TELLING and not (ranked and self.it.is_rate(words.starts[at], words.ends[at]))
+        )
+        stop = next((words.starts[at] for at in telling), start)
         named = pattern(self.rules, "indicator.quantity", after="$").search(self.it.text, start, stop)
         return (start, stop) if named else None
 
