@@ -18,6 +18,7 @@ RATES = frozenset({"ratio", "points", "multiple"})
 _DONE = frozenset({"event", "case", "job"})
 _FURTHER = 6
 """So many objects further on an act is no more looked for."""
+_PEOPLE = frozenset({"person", "household"})
 _MADE = frozenset({"proposal", "document", "event"})
 _PLACES = SUFFIXES | set("镇乡")
 _NEAR = 24
@@ -91,24 +92,6 @@ class Naming(NamedTuple):
         listed = first < index and self.cues.etc.search(self.it.text, *phrase.noun) is not None
         return opening.verb if listed and opening.verb_role == "act" else None
 
-    def line(self, index: int) -> tuple[str, str] | None:
-        """A line that is named by what it carries, and what was done to it, both told whole of a later one of a list:
-        26公里｜供水｜、6公里燃气管网铺设."""
-        text, counted = self.it.text, self.phrases[index].counted
-        if (
-            self.quantities[index].kind != "measure"
-            or counted is None
-            or not self.cues.utility.fullmatch(text, *counted)
-        ):
-            return None
-        for at in range(index + 1, min(index + _FURTHER, len(self.phrases))):
-            phrase = self.phrases[at]
-            if not phrase.joined or self.quantities[at].kind != "measure" or phrase.counted is None:
-                return None
-            if pipes := self.cues.pipes.search(text, *phrase.counted):
-                return self.it.written(counted) + pipes["head"], self.deed(at) or ""
-        return None
-
     def lasts(self, index: int) -> bool:
         return self.quantities[index].kind == "duration"
 
@@ -163,8 +146,10 @@ class Naming(NamedTuple):
                 told = self._predicate(phrase.predicate)
                 following = self.quantities[index + 1] if self._right_behind(index, phrase.predicate[1]) else None
                 return (told[0], following.end) if told and following else told  # 六成校舍｜达到360平方米
-            if kind == "duration" or (kind == "measure" and self.it.text[phrase.predicate[0] - 1] == "的"):
+            if kind == "duration":
                 return phrase.predicate
+            if kind == "measure" and self.it.text[phrase.predicate[0] - 1] == "的":
+                return self._predicate(phrase.predicate)
         if (
             phrase.change_word is not None
             and (verb is None or role == "pivot")
@@ -215,6 +200,8 @@ class Naming(NamedTuple):
         """What a count is of: what the counted do, the verb that acts on them, else the noun."""
         if (told := self._told_of_things(index, phrase)) is not None:
             return told
+        if self._is_theirs(index, phrase):
+            return phrase.counted  # 解决6000人的｜饮水问题
         if phrase.verb is not None:
             return self._by_verb(index, phrase, phrase.verb)
         text, cues, quantity, noun = self.it.text, self.cues, self.quantities[index], phrase.noun
@@ -231,6 +218,15 @@ class Naming(NamedTuple):
             return self.clipped(noun) if passed else phrase.change_word  # “强校”工程｜提升｜40所高中
         elided = led and not (phrase.reached or phrase.change) and not self.it.names_act(noun[1])
         return None if elided else self._handed_in(index, noun) or self.clipped(noun)
+
+    def _is_theirs(self, index: int, phrase: Phrase) -> bool:
+        """Whether what 的 parts from counted persons is what they have, and nothing that their measure word counts."""
+        measure = self.it.measure_word(self.quantities[index])
+        theirs = self.it.text[self.quantities[index].end] == "的" and phrase.counted is not None
+        if not theirs or measure is None or measure.default not in _PEOPLE or phrase.counted is None:
+            return False
+        thing = self.it.lexicon.nouns.to(self.it.text, phrase.counted[1])
+        return thing is not None and thing[1].entity_class not in (*measure.classes, measure.default)
 
     def _handed_in(self, index: int, noun: Span) -> Span | None:
         """The act before of which a count of papers or meetings is a further object: 提交提案9件，｜社情民意｜5条."""
@@ -367,7 +363,7 @@ class Naming(NamedTuple):
         if done > 0 and end - done > _LONG:
             end = done
         bare = self.it.without_task((start, end))  # 现代牧场｜建设｜任务
-        if bare[1] < end and self.it.role_at(start) == "noun_verb" and words.end_of(start) == bare[1]:
+        if bare[1] < end and self.it.role_at(start) in ("noun_verb", "act") and words.end_of(start) == bare[1]:
             return bare
         return (start, end) if start < end else None
 

@@ -45,8 +45,6 @@ class Cues(NamedTuple):
     new: regex.Pattern[str]
     etc: regex.Pattern[str]
     projects: regex.Pattern[str]
-    utility: regex.Pattern[str]
-    pipes: regex.Pattern[str]
 
 
 @cache
@@ -92,6 +90,4 @@ def cues_of(rules: Rules) -> Cues:
         new=pattern(rules, "indicator.new", after="$"),
         etc=compiled(outside(rules, "etc.other_word", "等")),
         projects=pattern(rules, "frame.projects"),
-        utility=pattern(rules, "indicator.utility"),
-        pipes=compiled(f"(?P<head>{either(rules, 'indicator.pipes')})(?:[一二三]期)?{either(rules, 'noun.task')}?$"),
     )

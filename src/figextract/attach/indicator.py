@@ -69,9 +69,9 @@ def attach_indicators(
         leader = leads[index]
         if entity and naming.lasts(index) and leader is not None and found[leader] and naming.pace(index) == entity:
             entities[index] = f"{found[leader]}{entity}"  # 居民收入增长6%，｜增速｜连续4年居全省前六
-        elif line := naming.line(index):
+        elif line := topics.line(index):
             entities[index] = line[0]
-            found[index] = found[index] and "".join(line)
+            found[index] = found[index] and line[0] + (naming.deed(line[1]) or "")
     return {"indicator": found, "entity": entities}, evidence
 
 
