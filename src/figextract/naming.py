@@ -170,6 +170,8 @@ class Naming(NamedTuple):
         if noun is not None and kind == "money" and (donor := self.cues.donor.match(self.it.text, *noun)):
             noun = donor.end(), noun[1]  # 副会长赵甲乙｜捐款
         if noun is None:
+            if kind == "duration" and verb is None and not led:
+                return phrase.change_word  # 承包到期后｜延长｜30年
             if kind == "measure" and role in (None, "finish") and phrase.counted is not None:
                 return phrase.counted if self.it.acts(*phrase.counted) else None
             goes_on = led and index and self.quantities[index - 1].kind == kind and only_done(phrase, kind)
