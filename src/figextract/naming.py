@@ -224,8 +224,9 @@ class Naming(NamedTuple):
     def _is_theirs(self, index: int, phrase: Phrase) -> bool:
         """Whether what 的 parts from counted persons is what they have, and nothing that their measure word counts."""
         measure = self.it.measure_word(self.quantities[index])
-        theirs = self.it.text[self.quantities[index].end] == "的" and phrase.counted is not None
-        if not theirs or measure is None or measure.default not in _PEOPLE or phrase.counted is None:
+        if phrase.counted is None or measure is None or measure.default not in _PEOPLE:
+            return False
+        if not self.it.text.startswith("的", self.quantities[index].end):
             return False
         thing = self.it.lexicon.nouns.to(self.it.text, phrase.counted[1])
         return thing is not None and thing[1].entity_class not in (*measure.classes, measure.default)
