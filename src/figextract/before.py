@@ -102,6 +102,8 @@ def remark_before(it: Passage, floor: int, end: int) -> int | None:
 def opening(it: Passage, floor: int, end: int, inside: range) -> Governed:
     """Of a named series, only a verb that opens its clause governs it: 实现｜工业增加值｜增长."""
     text, words = it.text, it.words
+    if given := _given(it, end, inside):
+        return given
     start = floor
     if text.startswith("“", floor) and (closed := text.find("”", floor, end)) > 0 and it.role_at(closed + 1) == "pivot":
         start = closed + 1  # “快审批”｜推动｜检查次数
@@ -127,6 +129,17 @@ def opening(it: Passage, floor: int, end: int, inside: range) -> Governed:
             break
         return Governed((begin, stop), role, stop)
     return Governed(None, None, start)
+
+
+def _given(it: Passage, end: int, inside: range) -> Governed | None:
+    """What is given to somebody, behind an adverb: 协调银行为会员累计｜授信｜达6亿元."""
+    words, told = it.words, [at for at in inside if it.words.ends[at] <= end]
+    if len(told) < 3 or words.ends[told[-1]] != end or words.roles[told[-1]] != "noun_verb":
+        return None
+    begin = words.starts[told[-1]]
+    adverb = words.roles[told[-2]] == "adverb" and words.ends[told[-2]] == begin
+    to_whom = any(it.text[words.starts[at] : words.ends[at]] in it.cues.giving for at in told[:-2])
+    return Governed((begin, end), "noun_verb", end, True) if adverb and to_whom else None
 
 
 def governor(it: Passage, floor: int, end: int, inside: range, money: bool, eventful: bool) -> Governed:

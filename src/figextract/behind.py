@@ -15,6 +15,7 @@ _ENDING = _BREAKING | {"noun_verb", "single"}
 _CONJUNCTIONS = frozenset({"和", "与", "及", "以及", "并", "或"})
 _HAPPENING = frozenset({"event", "case", "person", "person_time", "proposal", "document"})
 _MADE = frozenset({"goods", "other"})
+_PERSONS = frozenset({"person", "household"})
 _LIMITS = frozenset({"ge", "le", "approx"})
 _BELONGING = 8
 """So far before what they have stand those who have it."""
@@ -60,6 +61,9 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
         return Behind(None, whole(text, start, edge)) if done else Behind()  # 其中4条｜实现通车
     if quantity.kind == "money" and text[start - 1] != "的" and leading in ("act", "pivot", "noun_verb"):
         return Behind()
+    among = text.find("中", start, end) if text[quantity.start - 1] == "在" else -1
+    if among > start and quantity.kind == "count" and it.acts(among + 1, min(among + 4, edge)):
+        return Behind((start, among), whole(text, among + 1, edge))  # 在17个商会｜中｜建立调解组织
     placed = quantity.measure_word in it.cues.place and leading in _BREAKING
     passive = leading in ("act", "single") and text[start] in it.cues.passive
     if placed or passive or leading in ("adverb", "preposition"):
@@ -156,10 +160,14 @@ def _named(it: Passage, quantity: Quantity, span: Span, edge: int, shared: bool)
     opens = leading in ("act", "pivot", "finish") and counted and text.find("的", start, noun_end) < 0
     if noun_end <= start or (opens and not counts(noun_end)):
         return Behind(None, whole(text, start, edge))
+    measure = it.measure_word(quantity)
+    persons = measure is not None and measure.default in _PERSONS
     if counted and not at_verb and not counts(noun_end) and not it.cues.belonging.search(text, start, noun_end):
         for place in range(noun_end - 2, start, -1):
-            if counts(place) and it.acts(place, noun_end):
+            if counts(place) and (it.acts(place, noun_end) or (persons and it.is_task(noun_end))):
                 place = it.words.edge(place)
+                if not it.acts(place, noun_end):
+                    return Behind((start, place), whole(text, place, noun_end))  # 6名老人｜复明工程
                 return Behind((start, place), whole(text, *it.without_task((place, noun_end))))
     if not at_verb and text[noun_end : noun_end + 1] == "，" and noun_end == end:
         some_of = text[noun_end - 1] == "中"  # 37个项目中，竣工13个: what comes next is told of some of them
@@ -172,7 +180,6 @@ def _named(it: Passage, quantity: Quantity, span: Span, edge: int, shared: bool)
         return Behind(whole(text, start, noun_end), whole(text, noun_end, edge))
     if counted and text[end : end + 1] == "等" and (done := _done_to_list(it, end + 1, edge)) is not None:
         return Behind(whole(text, start, noun_end), done)
-    measure = it.measure_word(quantity)
     things = counted and (measure is None or measure.default not in _HAPPENING)
     return _parted(it, start, noun_end) if things else Behind(whole(text, start, noun_end))
 

@@ -18,6 +18,8 @@ from .rules import Rules
 _WORD = 2
 """A word has so many characters."""
 _BRACKETS = re.compile(r"（[^（）]*）")
+_BARE = 4
+"""A bare name of a quantity is no longer."""
 
 
 class Cues(NamedTuple):
@@ -30,6 +32,8 @@ class Cues(NamedTuple):
     trailing: regex.Pattern[str]
     opening: regex.Pattern[str]
     spent: regex.Pattern[str]
+    driven: regex.Pattern[str]
+    scope: regex.Pattern[str]
     tail: regex.Pattern[str]
     pace: regex.Pattern[str]
     whole: regex.Pattern[str]
@@ -55,6 +59,8 @@ def cues_of(rules: Rules) -> Cues:
         trailing=pattern(rules, "head.trailing", after="+$"),
         opening=pattern(rules, "head.opening"),
         spent=pattern(rules, "head.spent", after="$"),
+        driven=pattern(rules, "head.driven"),
+        scope=pattern(rules, "head.scope"),
         tail=pattern(rules, "shared_tail"),
         pace=pattern(rules, "head.pace", after="$"),
         whole=pattern(rules, "head.whole", after="$"),
@@ -102,6 +108,8 @@ def shared_heads(group: Group, roles: Sequence[Role | None], cues: Cues) -> list
         heads = split_heads(subject, len(members), cues)
         if heads is None and not subject.strip() and len(before) == len(members):
             heads = before  # …分别增长6%、5%，分别居全国第二、第七
+        if heads is None and match is not None:
+            heads = _of_topics(told.replace("\0", ""), subject, len(members), cues)
         if heads is not None:
             before = heads
             found[members.start : members.stop] = heads
@@ -305,7 +313,7 @@ def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
         if len(members) == count and (match := split.search(subject)):
             if len(parts) == count and cues.joint.search(subject, match.end()):
                 continue  # 城乡居民养老金、低保标准
-            return [member + subject[match.end() :] for member in members]
+            return [subject[: match.start()] + member + subject[match.end() :] for member in members]
     pace = cues.pace.search(subject)
     if pace and (heads := split_heads(subject[: pace.start()], count, cues)):
         return [head + pace[0] for head in heads]
@@ -333,9 +341,24 @@ def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
             part += last[_prefix(part, last) :]
         whole.append(part)
     opening = cues.opening.match(parts[0])  # 接待国内游客、境外过夜游客人次
-    if opening and not cues.spent.search(last) and not any(part.startswith(opening[0]) for part in parts[1:]):
+    if opening and cues.spent.search(last):
+        opening = None
+    if not opening and shared and not cues.tail.search(parts[0]):
+        opening = cues.scope.match(parts[0])  # 规模以上｜采矿业和制造业｜增加值
+    opening = opening or cues.driven.match(parts[0])  # 啤酒节带动｜人数和收入
+    if opening and not any(part.startswith(opening[0]) for part in parts[1:]):
         last = opening[0] + last
     return [*whole, last]
+
+
+def _of_topics(told: str, subject: str, count: int, cues: Cues) -> list[str] | None:
+    """What the clause before lists, each with the bare quantity told of it: 污水、垃圾处理能力提高，处理率｜分别达."""
+    listed = told.removesuffix(subject).rstrip("，")
+    topics = [topic for topic in cues.joint.split(listed[listed.rfind("，") + 1 :]) if topic]
+    cut = topics[-1].find(subject[:-1]) if len(topics) == count and 2 < len(subject) <= _BARE else -1
+    if cut < 1 or cues.joint.search(subject):
+        return None
+    return [topic + subject for topic in (*topics[:-1], topics[-1][:cut])]
 
 
 def _overlap(part: str, tail: str) -> int:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from typing import NamedTuple
 
-import regex
-
-from .cues import compiled, cue_words, either, pattern
 from .divisions import SUFFIXES
 from .model import Frame, Quantity, Span
+from .naming_cues import Cues
 from .passage import Passage
 from .phrases import Phrase, only_done
-from .rules import Rules
 from .topics import words_before
 
 _TAIL = re.compile(r"[的了：“（]+$")
@@ -22,64 +18,13 @@ RATES = frozenset({"ratio", "points", "multiple"})
 _DONE = frozenset({"event", "case", "job"})
 _FURTHER = 6
 """So many objects further on an act is no more looked for."""
+_PEOPLE = frozenset({"person", "household"})
 _MADE = frozenset({"proposal", "document", "event"})
 _PLACES = SUFFIXES | set("镇乡")
 _NEAR = 24
 """What a series of ratios divides is named no further before its clause."""
 _LONG = 16
 """An object or a tail that is longer says more than what is measured."""
-
-
-class Cues(NamedTuple):
-    """Words in what names a quantity."""
-
-    leading: regex.Pattern[str]
-    summed: regex.Pattern[str]
-    one: regex.Pattern[str]
-    owned: regex.Pattern[str]
-    ranked: regex.Pattern[str]
-    pool: regex.Pattern[str]
-    contest: regex.Pattern[str]
-    telling: regex.Pattern[str]
-    aside: frozenset[str]
-    task_measure: frozenset[str]
-    own_rise: regex.Pattern[str]
-    proportion: regex.Pattern[str]
-    bare: frozenset[str]
-    beside: regex.Pattern[str]
-    of_owner: regex.Pattern[str]
-    of_firms: regex.Pattern[str]
-    every: regex.Pattern[str]
-
-
-@cache
-def cues_of(rules: Rules) -> Cues:
-    """The cues of some rules, compiled."""
-    leading = f"(?!{either(rules, 'indicator.leading.other_word')}){either(rules, 'indicator.leading')}"
-    verbs = f"(?:{either(rules, 'rank.verb')}|{either(rules, 'rank.kept')})"
-    return Cues(
-        leading=compiled(f"(?:{leading}|的)+"),
-        summed=pattern(rules, "indicator.summed"),
-        one=pattern(rules, "indicator.one"),
-        owned=pattern(rules, "indicator.owned", after="$"),
-        ranked=compiled(
-            f"{either(rules, 'rank.adverb')}*{verbs}(?={either(rules, 'rank.pool_opening')}|[国省市县区首第前]|$)"
-        ),
-        pool=pattern(rules, "indicator.pool", after="$"),
-        contest=pattern(rules, "indicator.contest", after="$"),
-        telling=pattern(rules, "indicator.telling", after="$"),
-        aside=cue_words(rules, "indicator.aside"),
-        task_measure=cue_words(rules, "indicator.task_measure"),
-        own_rise=pattern(rules, "phrase.own_rise", after="$"),
-        bare=cue_words(rules, "indicator.bare"),
-        beside=pattern(rules, "indicator.beside", after="$"),
-        of_owner=compiled(
-            f"(?:实现|完成)?(?:{either(rules, 'indicator.bare')}|{either(rules, 'indicator.of_owner')})$"
-        ),
-        of_firms=pattern(rules, "indicator.of_firms", after="$"),
-        proportion=pattern(rules, "indicator.proportion", before="(?r)"),
-        every=pattern(rules, "head.every"),
-    )
 
 
 def sort_of_whole(it: Passage, phrases: Sequence[Phrase], frames: Sequence[Frame], index: int) -> str | None:
@@ -123,6 +68,30 @@ class Naming(NamedTuple):
         words = (self.it.text[self.it.words.starts[i] : self.it.words.ends[i]] for i in between)
         return next((word for word in words if word[-1] in self.it.cues.rate and len(word) > 1), None)
 
+    def deed(self, index: int) -> str | None:
+        """What was done to what a figure counts or sizes, where no verb of its own acts on it."""
+        phrase = self.phrases[index]
+        if phrase.verb is not None or phrase.predicate is None:
+            return None
+        if phrase.counted is None and self.it.text[phrase.predicate[0] - 1] != "的":
+            return None
+        done = self._predicate(phrase.predicate)
+        return self.it.written(done) if done is not None and self.it.names_act(done[1]) else None
+
+    def opening(self, index: int) -> Span | None:
+        """The verb before a list of sized things that are counted together: 探明｜超6吨金矿、9亿吨级煤矿等矿产16处."""
+        phrase = self.phrases[index]
+        if phrase.noun is None or self.quantities[index].kind != "count" or not index:
+            return None
+        first = index
+        while first and self.phrases[first - 1].segment == phrase.segment:
+            first -= 1
+            if self.frames[first].role != "condition":
+                return None
+        opening = self.phrases[first]
+        listed = first < index and self.cues.etc.search(self.it.text, *phrase.noun) is not None
+        return opening.verb if listed and opening.verb_role == "act" else None
+
     def lasts(self, index: int) -> bool:
         return self.quantities[index].kind == "duration"
 
@@ -140,7 +109,7 @@ class Naming(NamedTuple):
     def _of_size(self, phrase: Phrase) -> Span | None:
         """What a size measures, where that is named beside it (月租万元以上, 产值超亿元)."""
         noun = phrase.noun or phrase.verb
-        return noun if noun is not None and self.it.cues.measured.search(self.it.text, *noun) else None
+        return self.clipped(noun) if noun is not None and self.it.cues.measured.search(self.it.text, *noun) else None
 
     def _of_rank(self, index: int, phrase: Phrase) -> Span | None:
         """What a rank is of: the contest, or what stands before the verb of ranking or the pool."""
@@ -174,11 +143,13 @@ class Naming(NamedTuple):
         kind, verb, noun, role = self.quantities[index].kind, phrase.verb, phrase.noun, phrase.verb_role
         if phrase.predicate is not None:
             if kind == "ratio" and noun is None:
-                return self._predicate(phrase.predicate)
-            if kind == "measure" and self.it.text[phrase.predicate[0] - 1] == "的":
-                return self.it.without_task(phrase.predicate)
+                told = self._predicate(phrase.predicate)
+                following = self.quantities[index + 1] if self._right_behind(index, phrase.predicate[1]) else None
+                return (told[0], following.end) if told and following else told  # 六成校舍｜达到360平方米
             if kind == "duration":
                 return phrase.predicate
+            if kind == "measure" and self.it.text[phrase.predicate[0] - 1] == "的":
+                return self._predicate(phrase.predicate)
         if (
             phrase.change_word is not None
             and (verb is None or role == "pivot")
@@ -196,40 +167,50 @@ class Naming(NamedTuple):
             done = phrase.counted[0], phrase.predicate[1]
         if kind == "measure" and light and done is not None and self.it.names_act(done[1]):
             return self.clipped(self.it.without_task(done))
+        if noun is not None and kind == "money" and (donor := self.cues.donor.match(self.it.text, *noun)):
+            noun = donor.end(), noun[1]  # 副会长赵甲乙｜捐款
         if noun is None:
+            if kind == "duration" and verb is None and not led:
+                return phrase.change_word  # 承包到期后｜延长｜30年
             if kind == "measure" and role in (None, "finish") and phrase.counted is not None:
                 return phrase.counted if self.it.acts(*phrase.counted) else None
             goes_on = led and index and self.quantities[index - 1].kind == kind and only_done(phrase, kind)
+            if kind == "measure":
+                verb = verb and (self._finished(verb, self.quantities[index]) or verb)
             return None if goes_on else verb
         if phrase.counted is not None and (one := self.cues.one.search(self.it.text, *noun)):
             return self.clipped((one.end(), noun[1]))  # 调解一起｜涉案金额6万元的纠纷
         if verb is None:
             elided = led and phrase.joined and kind == "measure" and self.frames[index].role != "part"
             elided = elided and not (phrase.reached or phrase.change) and not self.it.names_act(noun[1])
-            return None if elided else self.clipped(noun)
+            of_area = (
+                phrase.counted and kind == "ratio" and self.cues.of_area.search(self.it.text, noun[0] + 1, noun[1])
+            )
+            return None if elided else self.clipped((noun[0], of_area.start()) if of_area else noun)
         if kind == "measure" and role in ("act", "pivot", "noun_verb") and not phrase.reached:
-            return verb
-        end = self.quantities[index].end
-        of_things = self.it.cues.worth_of.match(self.it.text, end) and self.it.cues.invested.fullmatch(
-            self.it.text, *noun
-        )
-        if of_things:
-            return self.clipped(noun)  # 抓好｜总投资｜3亿元的项目
+            return self._finished(verb, self.quantities[index]) or verb
         if role in ("finish", "pivot") or (role in ("up", "down") and kind in RATES) or verb[1] > noun[0]:
             return self.clipped(noun)
-        return verb[0], noun[1]
+        of_thing = self.cues.outlay.fullmatch(self.it.text, *noun) and self.it.text.startswith(
+            "的", self.quantities[index].end
+        )  # 抓好｜总投资9亿元的项目
+        verb = self._newly(index, verb)
+        paid = kind == "money" and self.cues.paid.fullmatch(self.it.text, verb[0], noun[1])
+        return noun if of_thing or paid else (verb[0], noun[1])
 
     def _of_count(self, index: int, phrase: Phrase, led: bool) -> Span | None:
         """What a count is of: what the counted do, the verb that acts on them, else the noun."""
         if (told := self._told_of_things(index, phrase)) is not None:
             return told
+        if self._is_theirs(index, phrase):
+            return phrase.counted  # 解决6000人的｜饮水问题
         if phrase.verb is not None:
             return self._by_verb(index, phrase, phrase.verb)
         text, cues, quantity, noun = self.it.text, self.cues, self.quantities[index], phrase.noun
         if noun is None:
             return None if phrase.change is None or (led and phrase.counted is None) else phrase.change_word
         if quantity.per is not None and (each := text.rfind("每", phrase.segment[0], noun[0])) >= 0:
-            return each, noun[1]  # 每千人拥有企业
+            return self.clipped((each, noun[1]))  # 每千人拥有企业
         if owned := cues.owned.search(text, *noun):
             return owned.span()
         if self.it.cues.employment.search(text, *noun):
@@ -239,6 +220,16 @@ class Naming(NamedTuple):
             return self.clipped(noun) if passed else phrase.change_word  # “强校”工程｜提升｜40所高中
         elided = led and not (phrase.reached or phrase.change) and not self.it.names_act(noun[1])
         return None if elided else self._handed_in(index, noun) or self.clipped(noun)
+
+    def _is_theirs(self, index: int, phrase: Phrase) -> bool:
+        """Whether what 的 parts from counted persons is what they have, and nothing that their measure word counts."""
+        measure = self.it.measure_word(self.quantities[index])
+        if phrase.counted is None or measure is None or measure.default not in _PEOPLE:
+            return False
+        if not self.it.text.startswith("的", self.quantities[index].end):
+            return False
+        thing = self.it.lexicon.nouns.to(self.it.text, phrase.counted[1])
+        return thing is not None and thing[1].entity_class not in (*measure.classes, measure.default)
 
     def _handed_in(self, index: int, noun: Span) -> Span | None:
         """The act before of which a count of papers or meetings is a further object: 提交提案9件，｜社情民意｜5条."""
@@ -263,6 +254,7 @@ class Naming(NamedTuple):
         """What the counted do, unless a verb acts on them."""
         words, quantity, role = self.it.words, self.quantities[index], phrase.verb_role
         listed = phrase.noun is None or self.it.text.startswith("等", phrase.noun[1])
+        listed = listed or self.clipped(phrase.noun) is None
         told = role in (None, "pivot", "finish") or (listed and self._is_light(phrase, quantity))
         if phrase.predicate is None or not told:
             return None
@@ -295,6 +287,10 @@ class Naming(NamedTuple):
         noun, quantity = phrase.noun, self.quantities[index]
         if summed := self.cues.summed.match(self.it.text, *verb):
             verb = summed.end(), verb[1]
+        elif finished := self._finished(verb, quantity):
+            verb = finished
+        else:
+            verb = self._newly(index, verb)
         if noun is None:
             return verb
         whole = phrase.verb_role == "finish" or (phrase.counted is None and self.it.without_task(noun) == noun)
@@ -303,7 +299,20 @@ class Naming(NamedTuple):
         if self.it.cues.employment.search(self.it.text, *noun):
             return verb[0], noun[1]
         telling = self.cues.telling.search(self.it.text, *verb) is not None
+        telling = telling and quantity.measure_word not in self.cues.of_list
         return (verb[0], noun[1]) if telling and noun[1] - noun[0] <= _LONG else verb
+
+    def _newly(self, index: int, verb: Span) -> Span:
+        """A verb with the word before it that says that there is more by the act: 新注册, 新争取."""
+        new = self.cues.new.search(self.it.text, max(self.phrases[index].segment[0], verb[0] - 1), verb[0])
+        return (new.start(), verb[1]) if new else verb
+
+    def _finished(self, verb: Span, quantity: Quantity) -> Span | None:
+        """The act that was finished: 完成｜种植｜大树60株; of tasks, only that they were."""
+        finished = self.cues.finished.match(self.it.text, *verb)
+        if finished is None or quantity.measure_word in self.cues.task_measure or finished.end() == verb[1]:
+            return None
+        return finished.end(), verb[1]
 
     def _settles(self, index: int, end: int) -> bool:
         """Whether what ends at `end` closes with the place of what the next figure counts right there."""
@@ -333,11 +342,14 @@ class Naming(NamedTuple):
         """What the counted do, without whom they do it for and without how much it comes to."""
         text, words = self.it.text, self.it.words
         start, end = span
+        if every := self.cues.all_done.match(text, start, end):
+            start = every.end()
         for at in words.between(start, end):
             if words.starts[at] != start:
                 continue
             told = words.roles[at] == "reach" and self.it.role_at(words.ends[at]) == "act"
             told = told and self.it.ends_completed(end)  # 实现｜通车
+            told = told or (text[start : words.ends[at]] in self.cues.doing and self.it.acts(words.ends[at], end))
             if (told or words.roles[at] == "adverb") and words.ends[at] < end:
                 start = words.ends[at]
             elif words.roles[at] == "preposition" and text[start] in self.cues.aside:
@@ -348,11 +360,16 @@ class Naming(NamedTuple):
             for at in reversed(words.between(start, end)):
                 if words.ends[at] == end and words.roles[at] in ("adverb", "reach") and words.starts[at] > start:
                     end = words.starts[at]
+        if listed := self.cues.projects.search(text, start + 1, end):
+            end = listed.start()  # 36条背街小巷｜改造｜等民生工程完工
+        at_rank = text[end : end + 1] == "第" and self.cues.ranked.search(text, start, end)
+        if at_rank and at_rank.start() > start:
+            end = at_rank.start()  # 42个县｜生态改善占比｜居全国｜第1位
         done = text.find("了", start, end)
         if done > 0 and end - done > _LONG:
             end = done
         bare = self.it.without_task((start, end))  # 现代牧场｜建设｜任务
-        if bare[1] < end and self.it.role_at(start) == "noun_verb" and words.end_of(start) == bare[1]:
+        if bare[1] < end and self.it.role_at(start) in ("noun_verb", "act") and words.end_of(start) == bare[1]:
             return bare
         return (start, end) if start < end else None
 
@@ -363,6 +380,11 @@ class Naming(NamedTuple):
         start, end = span
         if leading := self.cues.leading.match(self.it.text, start, end):
             start = leading.end()
-        if tail := self.cues.beside.search(self.it.text, start + 1, end) or _TAIL.search(self.it.text, start, end):
+        text = self.it.text
+        if tail := (
+            self.cues.beside.search(text, start + 1, end)
+            or _TAIL.search(text, start, end)
+            or self.cues.each_person.search(text, start + 1, end)
+        ):
             end = tail.start()
         return (start, end) if start < end else None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import regex
 
-from .cues import compiled, cue_words, either, pattern
+from .cues import compiled, either, pattern
 from .model import Frame, Quantity, Span
 from .passage import Passage, whole
 from .phrases import Phrase
@@ -27,8 +27,6 @@ class _Cues(NamedTuple):
     ranks: regex.Pattern[str]
     extent: regex.Pattern[str]
     area: frozenset[str]
-    pipe: regex.Pattern[str]
-    piped: frozenset[str]
 
 
 @cache
@@ -38,8 +36,6 @@ def _cues(rules: Rules) -> _Cues:
         worth=pattern(rules, "entity.worth", after="$"),
         ranks=pattern(rules, "rank.verb"),
         extent=pattern(rules, "entity.extent", after="$"),
-        pipe=pattern(rules, "entity.pipe"),
-        piped=cue_words(rules, "entity.piped"),
         area=frozenset(word for rule in rules.of("place") if rule.get("relative") for word in rule.words()),
     )
 
@@ -135,39 +131,3 @@ def worth_of(it: Passage, index: int, quantities: Sequence[Quantity], phrases: S
     if counted is None or start < of.end() or not (between == "" or between.endswith("等")) or "，" in between:
         return None
     return it.written((of.end() if between else counted[0], counted[1]))
-
-
-def with_heads(
-    it: Passage,
-    quantities: Sequence[Quantity],
-    phrases: Sequence[Phrase],
-    entities: Sequence[Any],
-    indicators: Sequence[Any],
-    rules: Rules,
-) -> tuple[list[str | None], list[str | None]]:
-    """The entities and indicators with what they share with a figure beside them.
-
-    A bare rate is that of what grew at it (投资增长9%，｜增速｜连续3年居全省前列), a pipe of the kind that closes its
-    list (6公里｜供水、｜9公里燃气管网铺设).
-    """
-    cues, things, told = _cues(rules), list(entities), list(indicators)
-    for index in reversed(range(len(quantities))):
-        quantity, phrase = quantities[index], phrases[index]
-        if quantity.kind == "duration" and phrase.change_word is not None and index:
-            before, pace = told[index - 1], it.written(phrase.change_word)
-            grown = quantities[index - 1].kind == "ratio" and quantities[index - 1].sentence == quantity.sentence
-            if things[index] == pace and grown and before:
-                things[index] = before.removesuffix(pace) + pace
-        listed = quantity.kind == "measure" and phrase.counted is not None and index + 1 < len(quantities)
-        if not listed or phrase.counted is None or phrases[index + 1].segment != phrase.segment:
-            continue
-        own, named = it.written(phrase.counted), things[index + 1]
-        head = cues.pipe.search(named) if named and phrases[index + 1].joined else None
-        if head is None or own not in cues.piped:
-            continue
-        things[index] = own + head[0]
-        if told[index] and told[index + 1]:
-            told[index] = (
-                own + told[index + 1][head.start() :] if told[index + 1].startswith(named) else told[index + 1]
-            )
-    return things, told

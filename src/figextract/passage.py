@@ -175,6 +175,8 @@ class Passage:
     def behind_times(self, start: int, end: int) -> int:
         """Where a phrase goes on behind the time expressions that stand at its beginning or inside it."""
         place = bisect_left(self.time_ends, end) - 1
+        while place >= 0 and self.time_ends[place] > start and self.text[self.time_starts[place] - 1] == "占":
+            place -= 1  # 民生支出占｜全年｜支出的七成
         return max(start, self.time_ends[place]) if place >= 0 else start
 
     def acts(self, start: int, end: int) -> bool:
@@ -203,6 +205,14 @@ class Passage:
         if task := self.cues.task.search(self.text, max(0, end - 4), end):
             end = task.start()
         return self.role_to(end) in ("noun_verb", "act")
+
+    def is_rate(self, start: int, end: int) -> bool:
+        """Whether a word of change is itself what is measured: 增速, 涨幅."""
+        return end - start > 1 and self.text[end - 1] in self.cues.rate
+
+    def is_task(self, end: int) -> bool:
+        """Whether the phrase up to `end` closes with a word for a task: 复明工程."""
+        return self.cues.task.search(self.text, max(0, end - 4), end) is not None
 
     def without_task(self, span: Span) -> Span:
         """What is done, without the word for a task behind it: 供热改造｜任务."""

@@ -28,7 +28,6 @@ from .find import Rejected, find
 from .flags import flag
 from .frame import frame
 from .model import About, Clean, Columns, Document, Evidence, Frame, Layout, Quantity
-from .owners import with_heads
 from .passage import passage
 from .phrases import find_phrases
 from .rules import Rules
@@ -84,10 +83,7 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
         evidence.extend(part[1])
 
     add(attach_entities(near, quantities, phrases, frames, framed.leads, rules))
-    add(attach_indicators(near, quantities, phrases, frames, framed.heads, framed.leads, rules))
-    columns["entity"], columns["indicator"] = with_heads(
-        near, quantities, phrases, columns["entity"], columns["indicator"], rules
-    )
+    add(attach_indicators(near, quantities, phrases, frames, framed.heads, framed.leads, columns["entity"], rules))
     indicators: Sequence[Any] = columns["indicator"]
     add(attach_statistics(text, layout, quantities, phrases, frames, framed.leads, indicators, rules))
     statistics: Sequence[Any] = columns["statistic"]

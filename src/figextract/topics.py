@@ -12,6 +12,8 @@ from .phrases import Phrase
 from .rules import Rules
 
 _TELLING = frozenset({"up", "down", "reach", "finish", "act", "pivot", "adverb"})
+_FURTHER = 6
+"""So many figures further on a line is no more looked for."""
 _NEAR = 24
 """What is left out is named no further before."""
 
@@ -51,9 +53,31 @@ class Topics(NamedTuple):
         if before is None:
             return None
         start, end = self.it.behind_times(*before), before[1]
-        stop = next((words.starts[at] for at in words.between(start, end) if words.roles[at] in _TELLING), start)
+        ranked = self.quantities[index].kind == "rank"  # 出口额增速再创新高，｜居全省首位
+        telling = (
+            at
+            for at in words.between(start, end)
+            if words.roles[at] in _TELLING and not (ranked and self.it.is_rate(words.starts[at], words.ends[at]))
+        )
+        stop = next((words.starts[at] for at in telling), start)
         named = pattern(self.rules, "indicator.quantity", after="$").search(self.it.text, start, stop)
         return (start, stop) if named else None
+
+    def line(self, index: int) -> tuple[str, int] | None:
+        """A line that is named only by what it carries, and the later figure of the list that is told of a whole one:
+        26公里｜供水｜、6公里燃气管网铺设."""
+        text, counted = self.it.text, self.phrases[index].counted
+        if self.quantities[index].kind != "measure" or counted is None:
+            return None
+        if not pattern(self.rules, "indicator.utility").fullmatch(text, *counted):
+            return None
+        for at in range(index + 1, min(index + _FURTHER, len(self.phrases))):
+            phrase = self.phrases[at]
+            if not phrase.joined or self.quantities[at].kind != "measure" or phrase.counted is None:
+                return None
+            if pipes := pattern(self.rules, "indicator.pipes").search(text, *phrase.counted):
+                return self.it.written(counted) + pipes["head"], at
+        return None
 
     def sector(self, index: int) -> str:
         """The sector of which the words before tell: 服务业提质升级，增加值增长9%; mostly nothing."""

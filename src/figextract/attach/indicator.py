@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..model import Columns, Evidence, Frame, Quantity, Span
-from ..naming import RATES, Naming, cues_of, sort_of_whole
+from ..naming import RATES, Naming, sort_of_whole
+from ..naming_cues import cues_of
 from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
@@ -22,12 +23,13 @@ def attach_indicators(
     frames: Sequence[Frame],
     heads: Sequence[str | None],
     leads: Sequence[int | None],
+    named: Sequence[str | None],
     rules: Rules,
 ) -> tuple[Columns, list[Evidence]]:
     """The indicator of every quantity.
 
     `heads` holds those that the frame worked out of a shared head (分别), `leads` the quantity of the same clause whose
-    indicator an elided one takes over.
+    indicator an elided one takes over, `named` the entities, of which some are told only by an indicator.
     """
     naming = Naming(it, quantities, phrases, frames, cues_of(rules))
     topics = Topics(it, quantities, phrases, rules)
@@ -45,13 +47,15 @@ def attach_indicators(
         span = naming.span(index, leader is not None)
         if span is None:
             taken = _of_all(naming, index, leads, found) or _taken_over(naming, index, leads, found)
-            if not taken and (topic := naming.clipped(topics.topic(index))):
+            if not taken and (topic := naming.clipped(topics.topic(index)) or naming.opening(index)):
                 taken = it.written(topic)
             beside = leader is not None and leader < index - 1 and leads[index - 1] == leader - 1
             share = share if beside else ""
             found.append(taken and taken + share)  # 企业6家、个体户9户，｜占比｜分别为4%、6%
             continue
         written = topics.left_out(index, span) + it.written(span)
+        if quantities[index].kind != "count":
+            written = naming.cues.made_inside.sub("", written)  # 第三产业｜实现｜增加值
         share = written if written.startswith("占") else ""
         if written.startswith(("占", "在")) and leader is not None and found[leader]:
             whole = _acted(naming, phrases[leader], found[leader] or "")
@@ -59,7 +63,16 @@ def attach_indicators(
         found.append((len(written) <= _BARE and _of_owner(naming, topics, index, written, found)) or written)
         evidence.append(Evidence(index, "indicator", *span, "clause", "grammar.indicator"))
     _backwards(it, quantities, phrases, found)
-    return {"indicator": found}, evidence
+    _deeds(naming, found)
+    entities = list(named)
+    for index, entity in enumerate(named):
+        leader = leads[index]
+        if entity and naming.lasts(index) and leader is not None and found[leader] and naming.pace(index) == entity:
+            entities[index] = f"{found[leader]}{entity}"  # 居民收入增长6%，｜增速｜连续4年居全省前六
+        elif line := topics.line(index):
+            entities[index] = line[0]
+            found[index] = found[index] and line[0] + (naming.deed(line[1]) or "")
+    return {"indicator": found, "entity": entities}, evidence
 
 
 def _of_all(naming: Naming, index: int, leads: Sequence[int | None], found: Sequence[str | None]) -> str | None:
@@ -80,9 +93,9 @@ def _of_all(naming: Naming, index: int, leads: Sequence[int | None], found: Sequ
             quantities[before].kind == quantities[last].kind
             and naming.frames[before].clause == naming.frames[last].clause
         )
-        if not alike or mark not in (joint or "、，和及与"):
+        if not alike or mark not in (joint or "、，和与及"):
             break
-        joint = mark
+        joint = mark if mark in "、，" else "、"
         members.append(before)
     names = [name for member in reversed(members) if (name := found[member]) is not None]
     if len(set(names)) < len(members) or len(members) < 2:
@@ -95,13 +108,15 @@ def _of_owner(naming: Naming, topics: Topics, index: int, written: str, found: S
     told before 资产达2亿元，利润达3亿元), or with the sector of which the words before tell."""
     cues = naming.cues
     bare, of_firms = written in cues.bare, cues.of_firms.fullmatch(written)
-    if naming.phrases[index].verb is not None or not (bare or of_firms):
+    if naming.phrases[index].verb is not None or not (bare or of_firms or written in cues.gained):
         return None
     if bare and (sector := topics.sector(index)):
         return sector + written
     before = found[index - 1] if index else None
     if before is None or naming.frames[index - 1].clause != naming.frames[index].clause:
         return None
+    if written in cues.gained:
+        return before + written
     if of_firms and (owned := cues.of_firms.search(before)) is not None:
         owner = naming.it.lexicon.nouns.to(before, owned.start())
         return before[: owned.start()] + written if owner and owner[1].entity_class == "enterprise" else None
@@ -189,3 +204,27 @@ def _backwards(it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Ph
         counts = quantity.kind == following.kind == "count" and quantity.sentence == following.sentence
         if counts and phrase.joined and told is not None:
             found[index] = told
+
+
+def _deeds(naming: Naming, found: list[str | None]) -> None:
+    """What was done to the last of a list that 完成 opens was done to all: 完成｜54栋住宅、14万平方米校舍｜节能改造."""
+    it, phrases = naming.it, naming.phrases
+    done: str | None = None
+    open_: list[int] = []
+    for index in range(len(found) - 2, -1, -1):
+        phrase, following = phrases[index], phrases[index + 1]
+        if following.predicate is not None:
+            done, open_ = naming.deed(index + 1), []
+        if not following.joined or naming.frames[index].clause != naming.frames[index + 1].clause:
+            done = None
+        bare = phrase.predicate is None and phrase.noun is None and phrase.counted is not None
+        if done is None or not bare or (phrase.counted and it.names_works(phrase.counted[1])):
+            done = None
+        elif phrase.verb_role == "finish":
+            for at in (*open_, index):
+                found[at] = done
+            done = None
+        elif phrase.verb is None:
+            open_.append(index)
+        else:
+            done = None
