@@ -13,7 +13,7 @@ import regex
 
 from .annotate.words import WordSpans
 from .cues import compiled, cue_words, either
-from .model import Layout, Organisation
+from .model import Layout, Organisation, Place
 from .rules import Rules
 
 _ENDS_NAME = frozenset({"act", "pivot", "finish", "preposition", "adverb", "reach", "up", "down"})
@@ -28,7 +28,9 @@ _LONGEST = 30
 _MANNER = frozenset({2, 4})
 """How long words between a body and its verb are that say how it acts."""
 _SEGMENT = re.compile(r"[，；：。！？\n]")
-_ITEM = re.compile(r"；\s*(?:[一二三四五六七八九十]+[是要]|第[一二三四五六七八九十]+|（[一二三四五六七八九十\d]+）)")
+_MARKER = r"\s*(?:[一二三四五六七八九十]+[是要]|第[一二三四五六七八九十]+|（[一二三四五六七八九十\d]+）)"
+_ITEM = re.compile("；" + _MARKER)
+_LIST = re.compile("：" + _MARKER)
 _OWN_REGION = re.compile(r"我[省市区县州旗盟]")
 
 
@@ -45,12 +47,13 @@ class Actor(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """`body` and `person` match backwards from the end of a name."""
+    """`body`, `person` and `thing` match backwards from the end of a name."""
 
     lead: regex.Pattern[str]
     holds: regex.Pattern[str]
     body: regex.Pattern[str]
     person: regex.Pattern[str]
+    thing: regex.Pattern[str]
     never: regex.Pattern[str]
     sets_to_work: frozenset[str]
     helps: frozenset[str]
@@ -58,6 +61,8 @@ class _Patterns:
     level: regex.Pattern[str]
     edge: regex.Pattern[str]
     place: regex.Pattern[str]
+    each: regex.Pattern[str]
+    benefits: frozenset[str]
 
 
 @cache
@@ -70,6 +75,7 @@ def _patterns(rules: Rules) -> _Patterns:
         holds=cue("reached", "ensured"),
         body=cue("body", before="(?r)", after=r"(?:（[^）]*）)?"),
         person=cue("person", before="(?r)"),
+        thing=cue("thing", before="(?r)"),
         never=cue("never"),
         sets_to_work=cue_words(rules, "subject.set_to_work"),
         helps=cue_words(rules, "subject.helped"),
@@ -77,18 +83,21 @@ def _patterns(rules: Rules) -> _Patterns:
         level=cue("level"),
         edge=cue("edge"),
         place=compiled(f"(?:[㐀-鿿]{{2,14}}{either(rules, 'subject.place')}(?:[、和]|$))+"),
+        each=cue("each"),
+        benefits=cue_words(rules, "subject.benefits"),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What is needed to find the actors of a document's sentences; `bodies` has the end of a body by its start, `ends`
-    its start by its end."""
+    """What is needed to find the actors of a document's sentences; `bodies` and `places` have the end of a body or
+    place by its start, `ends` the start of a body by its end."""
 
     text: str
     words: WordSpans
     bodies: dict[int, int]
     ends: dict[int, int]
+    places: dict[int, int]
     region: str | None
     patterns: _Patterns
     openings: dict[int, int] = field(default_factory=dict)
@@ -124,21 +133,28 @@ class Stage:
 
 
 def stage(
-    text: str, words: WordSpans, organisations: Sequence[Organisation], region: str | None, rules: Rules
+    text: str,
+    words: WordSpans,
+    organisations: Sequence[Organisation],
+    places: Sequence[Place],
+    region: str | None,
+    rules: Rules,
 ) -> Stage:
-    """The stage of a document: its text, structure words and bodies, and the area of its report."""
+    """The stage of a document: its text, structure words, bodies and places, and the area of its report."""
     bodies, ends = {o.start: o.end for o in organisations}, {o.end: o.start for o in organisations}
-    return Stage(text, words, bodies, ends, region, _patterns(rules))
+    named = {place.start: place.end for place in places if place.code is not None}
+    return Stage(text, words, bodies, ends, named, region, _patterns(rules))
 
 
 def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Sequence[int]) -> Iterator[Actor]:
     """The actors of the clauses of a sentence up to the offset `last`; `figures` are the starts of its figures.
 
-    The subject of a clause acts to the end of the sentence or of its item (三是…；), a programme in its clause only,
-    who was set to work to the ；, who was helped to the ，.
+    The subject of a clause acts to the end of the sentence or of its item (三是…；), a programme or thing in its clause
+    only, who was set to work to the ；, who was helped to the ，.
     """
     text, words, patterns = stage.text, stage.words, stage.patterns
     begin, close = sentence
+    items = _LIST.search(text, begin, close)
     clause = _clause_end(text, begin, close)
     while begin <= last:
         mark = _SEGMENT.search(text, begin, close)
@@ -147,12 +163,15 @@ def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Seq
             clause = _clause_end(text, begin, close)
         after = opened = stage.opening(begin, stop)
         if opened in stage.bodies or stage.role_at(opened) not in _OPENS_NONE:
-            end = _name(stage, opened, stop, figures, subject=True)
+            each = patterns.each.match(text, opened, stop)
+            named = each.end() if each is not None else opened
+            end = _name(stage, named, stop, figures, subject=True)
+            thing = end is None or text[named] == "“"  # it is not heard of again in the next clause
+            end = _thing(stage, named, stop, figures) if end is None else end
             if end is not None:
-                programme = text[opened] == "“"  # it is not heard of again in the next clause
-                item = _ITEM.search(text, stop, close)
-                until = stop if programme else item.start() if item else len(text)
-                yield Actor(opened, until, text[opened:end], opened, end, not programme)
+                item = _ITEM.search(text, stop, close) if items is None or opened > items.start() else None
+                until = stop if thing or each else item.start() if item else len(text)
+                yield Actor(opened, until, text[named:end], named, end, not thing)
                 after = stage.opening(end, stop)
                 worker = _worker(stage, _setting_end(stage, end), stop, clause, figures)
                 if worker is not None:
@@ -215,16 +234,42 @@ def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subjec
             acts = patterns.person.match(text, start, end) is not None
             acts = acts and not (text[start] == "“" and stage.role_at(end) == "noun_verb")  # “一网通”｜改造
             acts = acts or (end == verb and _is_place(stage, start, end, stop))
+            acts = acts or (end == _places_end(stage, start) and stage.role_at(verb or end) in _SETTING)
         if not acts:
             continue
         return None if patterns.never.match(text, start, stop) else end
     return None
 
 
+def _thing(stage: Stage, start: int, stop: int, figures: Sequence[int]) -> int | None:
+    """Where the name of a thing ends that does something to another: 消费季活动｜拉动｜消费."""
+    text, words, patterns = stage.text, stage.words, stage.patterns
+    past = _quoted(text, start, stop)
+    at = bisect_left(figures, start)
+    figure = figures[at] if at < len(figures) else stop
+    last = past
+    for index in words.between(past, min(figure, start + _LONGEST)):
+        at, role = words.starts[index], words.roles[index]
+        if at < past or role in _NOUNS or text[at : words.ends[index]] in _JOINTS:
+            continue
+        end = at - (text[at - 1] == "新" and words.edge(at - 1) < at)
+        head = patterns.thing.match(text, start, end)
+        if head is not None and head.start() >= last:
+            while role == "adverb" and words.starts[index + 1] == words.ends[index]:
+                index, role = index + 1, words.roles[index + 1]
+            behind = words.ends[index]
+            acts = role in _SETTING and (behind < figure or text[words.starts[index] : behind] in patterns.benefits)
+            return end if acts and patterns.never.match(text, start, stop) is None else None
+        if role not in _SETTING:
+            return None
+        last = words.ends[index]  # 困难群众就业｜保障｜试点
+    return None
+
+
 def _name_end(stage: Stage, start: int, stop: int, figure: int, subject: bool) -> tuple[int, int | None, list[int]]:
     """Where a noun phrase ends, where the verb behind it stands, and the joints inside it where it may end too."""
     text, words, patterns = stage.text, stage.words, stage.patterns
-    past = stage.bodies.get(start) or max(start, text.find("”", start, stop) if text.startswith("“", start) else start)
+    past = stage.bodies.get(start) or _places_end(stage, start) or _quoted(text, start, stop)
     ends: list[int] = []
     verb = past if start in stage.bodies and _setting_end(stage, past) is not None else None
     for index in words.between(past, min(stop, start + _LONGEST)) if verb is None else ():
@@ -243,7 +288,7 @@ def _name_end(stage: Stage, start: int, stop: int, figure: int, subject: bool) -
             continue
         if subject and end == figure:
             counts = role == "adverb" and patterns.level.fullmatch(text, at, figure) is not None
-            if role in _LEVELS or counts:
+            if (role in _LEVELS and (role != "up" or text[start] != "“")) or counts:
                 return start, None, []
         verb = at
         break
@@ -253,11 +298,25 @@ def _name_end(stage: Stage, start: int, stop: int, figure: int, subject: bool) -
         ends.append(edge.start())
     elif edge is not None:
         limit = verb = edge.start()
-    elif verb is not None and verb - past in _MANNER and start in stage.bodies and stage.word_at(past) is None:
-        ends.append(past)  # 市商务局｜深度｜谋划
+    elif verb is not None and verb - past in _MANNER:
+        if stage.role_at(past) == ("none" if start in stage.places else None):
+            ends += [past] if start in stage.bodies or start in stage.places else []  # 市商务局｜深度｜谋划
     if figure < limit:
         limit, verb = figure, None
     return limit, verb, ends
+
+
+def _places_end(stage: Stage, start: int) -> int | None:
+    """Where a list of places ends that begins at `start`: 天津、山东."""
+    end = stage.places.get(start)
+    while end is not None and stage.text[end : end + 1] in ("、", "和") and end + 1 in stage.places:
+        end = stage.places[end + 1]
+    return end
+
+
+def _quoted(text: str, start: int, stop: int) -> int:
+    """Where a quotation ends that begins at `start`."""
+    return max(start, text.find("”", start, stop)) if text.startswith("“", start) else start
 
 
 def _is_place(stage: Stage, start: int, end: int, stop: int) -> bool:

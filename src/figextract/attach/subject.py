@@ -11,7 +11,7 @@ from .. import deeds
 from ..about import body_as_written, kin, where_named
 from ..actors import Actor, announced, find_actors, stage
 from ..cues import pattern
-from ..model import About, Columns, Evidence, Frame, Layout, Organisation, Quantity, Scope, Sentence
+from ..model import About, Columns, Evidence, Frame, Layout, Organisation, Place, Quantity, Scope, Sentence
 from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
@@ -29,6 +29,7 @@ def attach_subjects(
     frames: Sequence[Frame],
     columns: Columns,
     organisations: Sequence[Organisation],
+    places: Sequence[Place],
     about: About,
     rules: Rules,
 ) -> tuple[Columns, list[Evidence]]:
@@ -37,7 +38,7 @@ def attach_subjects(
     `columns` has the entities, their classes and the statistics.
     """
     text, cues = near.text, deeds.cues_of(rules)
-    scene = stage(text, near.words, organisations, about.region, rules)
+    scene = stage(text, near.words, organisations, places, about.region, rules)
     name = body_as_written(text, about, organisations, rules)
     home, scope = where_named(text, layout, (name, about.region)) or ((0, min(1, len(text))), "document")
     own = Actor(0, len(text), name, *home) if name is not None else None
@@ -61,7 +62,7 @@ def attach_subjects(
         starts = [quantities[i].start for i in numbers if quantities[i].measure_word not in cues.times]
         span = sentence.start, sentence.end
         actors = list(find_actors(scene, span, quantities[numbers[-1]].start, starts))
-        subjects = {actor.start: actor.end for actor in actors if actor.opens}
+        subjects = {actor.since: actor.end for actor in actors if actor.opens}
         told: list[deeds.Told | None] = []
         for i in numbers:
             if nobodys[i] and frames[i].role != "condition":
