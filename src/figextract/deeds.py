@@ -48,6 +48,7 @@ class Cues:
     sized: regex.Pattern[str]
     times: frozenset[str]
     gift: regex.Pattern[str]
+    becomes: regex.Pattern[str]
     brings: frozenset[str]
     upon: frozenset[str]
     owned: frozenset[str]
@@ -73,7 +74,7 @@ def cues_of(rules: Rules) -> Cues:
         level=cue("level", before="(?r)"),
         measure=cue("measure", before="(?r)", after=f"(?:{level}|[^㐀-鿿])*"),
         quantity=cue("quantity", after="$"),
-        series=cue("series", before="(?r)", after=f"{level}?"),
+        series=cue("series", before="(?r)", after=f"(?:（[^）]*）)?{level}?"),
         outlay=cue("outlay", before="(?r)"),
         describes=cue("describes"),
         exists=cue("exists"),
@@ -81,6 +82,7 @@ def cues_of(rules: Rules) -> Cues:
         sized=cue("sized"),
         times=cue_words(rules, "subject.times"),
         gift=cue("gift"),
+        becomes=cue("becomes"),
         brings=cue_words(rules, "subject.brings"),
         upon=cue_words(rules, "subject.upon"),
         owned=frozenset(word for rule in increments for word in rule.words()),
@@ -244,6 +246,10 @@ def opens_with_act(it: Told) -> bool:
 
 def gives(it: Told) -> bool:
     return it.cues.gift.search(it.scene.text, it.ready, it.quantity.start) is not None
+
+
+def becomes(it: Told) -> bool:
+    return it.cues.becomes.search(it.scene.text, it.opened, it.quantity.start) is not None
 
 
 def acts(it: Told) -> bool:

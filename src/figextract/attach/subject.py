@@ -112,6 +112,10 @@ def _subject(
     if deeds.sets_to_work(it):  # 市工商联组织企业捐款，｜动员6家商会…
         actors = [each for each in actors if each.opens or each.since >= it.opened]
     actor = last if deeds.goes_on_list(it, one) else _acting(actors, it.quantity, own)
+    if last in actors and last is not None and last.until < it.quantity.start:
+        last = actor  # “春雨行动”促成…，｜…
+    if actor is own and deeds.becomes(it):
+        actor = None
     parent = it.frame.parent
     whole = found[parent] if parent is not None and parent < len(found) else None
     if it.frame.role == "condition":
