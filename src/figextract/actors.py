@@ -299,8 +299,8 @@ def _name_end(stage: Stage, start: int, stop: int, figure: int, subject: bool) -
     elif edge is not None:
         limit = verb = edge.start()
     elif verb is not None and verb - past in _MANNER:
-        role = stage.role_at(past)
-        if role is None if start in stage.bodies else role == "none" and start in stage.places:
+        manner = stage.role_at(past)
+        if manner is None if start in stage.bodies else manner == "none" and start in stage.places:
             ends.append(past)  # 市商务局｜深度｜谋划
     if figure < limit:
         limit, verb = figure, None

@@ -49,6 +49,9 @@ class Cues:
     times: frozenset[str]
     gift: regex.Pattern[str]
     becomes: regex.Pattern[str]
+    thrift: regex.Pattern[str]
+    finished: regex.Pattern[str]
+    state: regex.Pattern[str]
     brings: frozenset[str]
     upon: frozenset[str]
     owned: frozenset[str]
@@ -83,6 +86,9 @@ def cues_of(rules: Rules) -> Cues:
         times=cue_words(rules, "subject.times"),
         gift=cue("gift"),
         becomes=cue("becomes"),
+        thrift=cue("thrift"),
+        finished=cue("finished"),
+        state=compiled("(?r)" + either(rules, "completed")),
         brings=cue_words(rules, "subject.brings"),
         upon=cue_words(rules, "subject.upon"),
         owned=frozenset(word for rule in increments for word in rule.words()),
@@ -249,7 +255,31 @@ def gives(it: Told) -> bool:
 
 
 def becomes(it: Told) -> bool:
+    """Whether it tells what the thing told of before becomes: 生产总值…，｜成为｜全省第3个…."""
     return it.cues.becomes.search(it.scene.text, it.opened, it.quantity.start) is not None
+
+
+def is_state(it: Told) -> bool:
+    """Whether a state is told that nobody does: 三年任务｜两年｜完成, 串联｜58个｜酒庄的环线开工建设."""
+    text, end = it.scene.text, it.quantity.end
+    if it.quantity.kind == "duration":
+        return it.cues.finished.match(text, end) is not None
+    of = end + len(it.entity or "")
+    return text.startswith("的", of) and _stands(it, of)
+
+
+def _stands(it: Told, start: int) -> bool:
+    """Whether the clause ends in the state of a thing."""
+    return it.cues.state.match(it.scene.text, start, it.phrase.segment[1]) is not None
+
+
+def saver(scene: Stage, cues: Cues, quantity: Quantity, phrase: Phrase, body: Actor | None) -> Actor | None:
+    """The body that cuts its own outlay by a rate: 公务经费压减｜6%, 政府会议减少｜6%."""
+    thrift = cues.thrift.search(scene.text, phrase.segment[0], quantity.start)
+    named = thrift is not None and "agent" in thrift.re.groupindex and thrift["agent"]
+    if thrift is None or not named:
+        return body if thrift is not None else None
+    return Actor(0, 0, thrift["agent"], *thrift.span("agent"))
 
 
 def acts(it: Told) -> bool:
@@ -330,8 +360,10 @@ def doers(it: Told) -> Actor | None:
     if phrase.verb_role == "pivot":
         if not sets_to_work(it):
             return None
-    elif does_itself(it):
+    elif does_itself(it) or text.startswith("的", span[1]):
         return None
+    elif it.entity_class == "institution" and _stands(it, quantity.end):
+        return None  # 6家医院｜投入运营
     elif it.opener != "joins":
         level = tells_level(it)
         if level != acts(it) if phrase.counted is None else acts(it):

@@ -53,7 +53,9 @@ def attach_subjects(
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             body = next((a for a in reversed(heralds) if a.since <= sentence.start < a.until), own)
-        if all(nobodys[i] for i in numbers):
+        rates = [i for i in numbers if fields[i][2] == "change"]
+        savers = {i: saver for i in rates if (saver := deeds.saver(scene, cues, quantities[i], phrases[i], body))}
+        if all(nobodys[i] for i in numbers) and not savers:
             found += [None] * len(numbers)
             continue
         first = numbers[0]
@@ -65,6 +67,10 @@ def attach_subjects(
         subjects = {actor.since: actor.end for actor in actors if actor.opens}
         told: list[deeds.Told | None] = []
         for i in numbers:
+            if i in savers:
+                told.append(None)
+                found.append(savers[i])
+                continue
             if nobodys[i] and frames[i].role != "condition":
                 told.append(None)
                 found.append(None)
@@ -126,6 +132,8 @@ def _subject(
         return last
     if deeds.only_grows(it) or deeds.only_describes(it) or deeds.only_exists(it) or deeds.answers(it):
         return None
+    if deeds.is_state(it):
+        return None
     owner = deeds.owner_of_size(it) if it.quantity.rule == "count.times" else deeds.owner(it)
     if owner is not None:
         return owner
@@ -146,10 +154,14 @@ def _subject(
         return None
     if it.quantity.kind == "duration" and it.phrase.noun is not None and it.phrase.predicate is not None:
         return actor if actor is not None and it.phrase.noun[0] <= actor.start < it.phrase.noun[1] else None
+    if it.frame.role == "to" and one is not None and one.frame.role == "from":
+        return last
     level, acts = deeds.tells_level(it), deeds.acts(it)
     if it.opener == "belongings" and (level or verb is None):
         return last or actor
     if it.statistic == "increment":
+        if one is not None and one.statistic == "increment" and it.phrase.noun is not None and verb is None:
+            return last  # 新增大棚60座，｜温室26座
         return actor if deeds.adds(it) or (acts and it.quantity.kind == "money") else None
     if it.opener == "ensured" and not level:
         return actor
