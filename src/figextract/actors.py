@@ -62,6 +62,7 @@ class _Patterns:
     edge: regex.Pattern[str]
     place: regex.Pattern[str]
     each: regex.Pattern[str]
+    donor: regex.Pattern[str]
     benefits: frozenset[str]
 
 
@@ -84,6 +85,7 @@ def _patterns(rules: Rules) -> _Patterns:
         edge=cue("edge"),
         place=compiled(f"(?:[㐀-鿿]{{2,14}}{either(rules, 'subject.place')}(?:[、和]|$))+"),
         each=cue("each"),
+        donor=cue("donor"),
         benefits=cue_words(rules, "subject.benefits"),
     )
 
@@ -149,8 +151,8 @@ def stage(
 def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Sequence[int]) -> Iterator[Actor]:
     """The actors of the clauses of a sentence up to the offset `last`; `figures` are the starts of its figures.
 
-    The subject of a clause acts to the end of the sentence or of its item (三是…；), a programme or thing in its clause
-    only, who was set to work to the ；, who was helped to the ，.
+    The subject of a clause acts to the end of the sentence or of its item (三是…；), a programme, thing or donor in its
+    clause only, who was set to work to the ；, who was helped to the ，.
     """
     text, words, patterns = stage.text, stage.words, stage.patterns
     begin, close = sentence
@@ -166,7 +168,7 @@ def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Seq
             each = patterns.each.match(text, opened, stop)
             named = each.end() if each is not None else opened
             end = _name(stage, named, stop, figures, subject=True)
-            thing = end is None or text[named] == "“"  # it is not heard of again in the next clause
+            thing = end is None or text[named] == "“" or patterns.donor.match(text, named, stop) is not None
             end = _thing(stage, named, stop, figures) if end is None else end
             if end is not None:
                 item = _ITEM.search(text, stop, close) if items is None or opened > items.start() else None
@@ -221,6 +223,9 @@ def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subjec
     text, patterns = stage.text, stage.patterns
     if start not in stage.bodies and stage.role_at(start) in _OPENS_NONE:
         return None
+    donor = patterns.donor.match(text, start, stop) if subject else None
+    if donor is not None:
+        return donor.end()
     at = bisect_left(figures, start)
     figure = figures[at] if at < len(figures) else stop
     limit, verb, ends = _name_end(stage, start, stop, figure, subject)

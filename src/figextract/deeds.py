@@ -23,6 +23,7 @@ _ACTS = frozenset({"act", "pivot", "finish", "noun_verb"})
 _DEEDS = frozenset({"act", "pivot", "finish"})
 DOERS = frozenset({"enterprise", "market_entity", "chamber", "federation", "institution", "party_org"})
 """Classes of what can be the subject of a clause."""
+_NAMES = frozenset({"none", "noun", "noun_verb"})
 _FIRMS = frozenset({"enterprise", "market_entity"})
 _OPENERS = ("idle", "joins", "compared", "belongings", "ensured", "reached")
 
@@ -52,6 +53,7 @@ class Cues:
     thrift: regex.Pattern[str]
     finished: regex.Pattern[str]
     state: regex.Pattern[str]
+    task: regex.Pattern[str]
     brings: frozenset[str]
     upon: frozenset[str]
     owned: frozenset[str]
@@ -88,6 +90,7 @@ def cues_of(rules: Rules) -> Cues:
         becomes=cue("becomes"),
         thrift=cue("thrift"),
         finished=cue("finished"),
+        task=cue("task", before="(?r)"),
         state=compiled("(?r)" + either(rules, "completed")),
         brings=cue_words(rules, "subject.brings"),
         upon=cue_words(rules, "subject.upon"),
@@ -206,6 +209,22 @@ def is_chosen(it: Told) -> bool:
     if phrase.verb is not None or phrase.counted is None or not phrase.predicate:
         return False
     return it.cues.passive.match(it.scene.text, phrase.predicate[0]) is not None
+
+
+def is_honoured(it: Told) -> bool:
+    """Whether something that opens the clause is honoured: 东湖、西湖｜入选全国｜十大｜…."""
+    text, scene = it.scene.text, it.scene
+    if scene.role_at(it.opened) in _ACTS or scene.patterns.never.match(text, it.opened) is not None:
+        return False
+    return it.cues.passive.search(text, it.opened + 2, it.quantity.start) is not None
+
+
+def is_task(it: Told) -> bool:
+    """Whether the clause is nothing but a number of works: 完成6万平方米改造，｜6套｜系统建设任务."""
+    text, words, end = it.scene.text, it.scene.words, it.phrase.segment[1]
+    if it.opened != it.quantity.start or it.cues.task.match(text, it.quantity.end, end) is None:
+        return False
+    return all(words.roles[index] in _NAMES for index in words.between(it.quantity.end, end))
 
 
 def is_of_times(it: Told) -> bool:

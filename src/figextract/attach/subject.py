@@ -120,7 +120,7 @@ def _subject(
     actor = last if deeds.goes_on_list(it, one) else _acting(actors, it.quantity, own)
     if last in actors and last is not None and last.until < it.quantity.start:
         last = actor  # “春雨行动”促成…，｜…
-    if actor is own and deeds.becomes(it):
+    if actor is own and (deeds.becomes(it) or deeds.is_honoured(it)):
         actor = None
     parent = it.frame.parent
     whole = found[parent] if parent is not None and parent < len(found) else None
@@ -173,6 +173,8 @@ def _subject(
     if acts and (not level or verb is not None or deeds.opens_with_act(it) or deeds.gives(it)):
         return actor
     if last is not None and it.scene.text.startswith("每", it.opened):
+        return last
+    if one is not None and deeds.is_task(it) and deeds.acts(one):
         return last
     if it.phrase.predicate is not None:
         return actor if deeds.is_of_times(it) else _same_fate(it, one, last)
