@@ -62,6 +62,7 @@ class _Patterns:
     edge: regex.Pattern[str]
     place: regex.Pattern[str]
     each: regex.Pattern[str]
+    venue: frozenset[str]
     donor: regex.Pattern[str]
     benefits: frozenset[str]
 
@@ -85,6 +86,7 @@ def _patterns(rules: Rules) -> _Patterns:
         edge=cue("edge"),
         place=compiled(f"(?:[㐀-鿿]{{2,14}}{either(rules, 'subject.place')}(?:[、和]|$))+"),
         each=cue("each"),
+        venue=cue_words(rules, "subject.venue"),
         donor=cue("donor"),
         benefits=cue_words(rules, "subject.benefits"),
     )
@@ -168,6 +170,8 @@ def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Seq
             each = patterns.each.match(text, opened, stop)
             named = each.end() if each is not None else opened
             end = _name(stage, named, stop, figures, subject=True)
+            if each is not None and end is not None and stage.role_at(end) == "noun_verb":
+                end = None  # 每家企业｜补贴6万元
             thing = end is None or text[named] == "“" or patterns.donor.match(text, named, stop) is not None
             end = _thing(stage, named, stop, figures) if end is None else end
             if end is not None:
@@ -239,7 +243,7 @@ def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subjec
             acts = patterns.person.match(text, start, end) is not None
             acts = acts and not (text[start] == "“" and stage.role_at(end) == "noun_verb")  # “一网通”｜改造
             acts = acts or (end == verb and _is_place(stage, start, end, stop))
-            acts = acts or (end == _places_end(stage, start) and stage.role_at(verb or end) in _SETTING)
+            acts = acts or (end == _places_end(stage, start) and verb is not None and _helps(stage, verb))
         if not acts:
             continue
         return None if patterns.never.match(text, start, stop) else end
@@ -318,6 +322,14 @@ def _places_end(stage: Stage, start: int) -> int | None:
     while end is not None and stage.text[end : end + 1] in ("、", "和") and end + 1 in stage.places:
         end = stage.places[end + 1]
     return end
+
+
+def _helps(stage: Stage, verb: int) -> bool:
+    """Whether a place outside may do what a verb says; events are only held there."""
+    index = stage.word_at(verb)
+    if index is None or stage.words.roles[index] not in _SETTING:
+        return False
+    return stage.text[verb : stage.words.ends[index]] not in stage.patterns.venue
 
 
 def _quoted(text: str, start: int, stop: int) -> int:
