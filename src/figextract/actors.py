@@ -263,12 +263,14 @@ def _thing(stage: Stage, start: int, stop: int, figures: Sequence[int]) -> int |
             continue
         end = at - (text[at - 1] == "新" and words.edge(at - 1) < at)
         head = patterns.thing.match(text, start, end)
+        if head is None and stage.word_at(end - 2) is None and words.edge(end - 2) == end - 2:
+            head = patterns.thing.match(text, start, end - 2)  # 西山航天港｜海上｜发射
         if head is not None and head.start() >= last:
             while role == "adverb" and words.starts[index + 1] == words.ends[index]:
                 index, role = index + 1, words.roles[index + 1]
             behind = words.ends[index]
             acts = role in _SETTING and (behind < figure or text[words.starts[index] : behind] in patterns.benefits)
-            return end if acts and patterns.never.match(text, start, stop) is None else None
+            return head.end() if acts and patterns.never.match(text, start, stop) is None else None
         if role not in _SETTING:
             return None
         last = words.ends[index]  # 困难群众就业｜保障｜试点
