@@ -13,7 +13,7 @@ import regex
 
 from .annotate.words import WordSpans
 from .cues import compiled, cue_words, either
-from .model import Layout, Organisation
+from .model import Layout, Organisation, Place
 from .rules import Rules
 
 _ENDS_NAME = frozenset({"act", "pivot", "finish", "preposition", "adverb", "reach", "up", "down"})
@@ -28,7 +28,9 @@ _LONGEST = 30
 _MANNER = frozenset({2, 4})
 """How long words between a body and its verb are that say how it acts."""
 _SEGMENT = re.compile(r"[，；：。！？\n]")
-_ITEM = re.compile(r"；\s*(?:[一二三四五六七八九十]+[是要]|第[一二三四五六七八九十]+|（[一二三四五六七八九十\d]+）)")
+_MARKER = r"\s*(?:[一二三四五六七八九十]+[是要]|第[一二三四五六七八九十]+|（[一二三四五六七八九十\d]+）)"
+_ITEM = re.compile("；" + _MARKER)
+_LIST = re.compile("：" + _MARKER)
 _OWN_REGION = re.compile(r"我[省市区县州旗盟]")
 
 
@@ -45,12 +47,13 @@ class Actor(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """`body` and `person` match backwards from the end of a name."""
+    """`body`, `person` and `thing` match backwards from the end of a name."""
 
     lead: regex.Pattern[str]
     holds: regex.Pattern[str]
     body: regex.Pattern[str]
     person: regex.Pattern[str]
+    thing: regex.Pattern[str]
     never: regex.Pattern[str]
     sets_to_work: frozenset[str]
     helps: frozenset[str]
@@ -58,6 +61,10 @@ class _Patterns:
     level: regex.Pattern[str]
     edge: regex.Pattern[str]
     place: regex.Pattern[str]
+    each: regex.Pattern[str]
+    venue: frozenset[str]
+    donor: regex.Pattern[str]
+    benefits: frozenset[str]
 
 
 @cache
@@ -70,6 +77,7 @@ def _patterns(rules: Rules) -> _Patterns:
         holds=cue("reached", "ensured"),
         body=cue("body", before="(?r)", after=r"(?:（[^）]*）)?"),
         person=cue("person", before="(?r)"),
+        thing=cue("thing", before="(?r)"),
         never=cue("never"),
         sets_to_work=cue_words(rules, "subject.set_to_work"),
         helps=cue_words(rules, "subject.helped"),
@@ -77,18 +85,23 @@ def _patterns(rules: Rules) -> _Patterns:
         level=cue("level"),
         edge=cue("edge"),
         place=compiled(f"(?:[㐀-鿿]{{2,14}}{either(rules, 'subject.place')}(?:[、和]|$))+"),
+        each=cue("each"),
+        venue=cue_words(rules, "subject.venue"),
+        donor=cue("donor"),
+        benefits=cue_words(rules, "subject.benefits"),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What is needed to find the actors of a document's sentences; `bodies` has the end of a body by its start, `ends`
-    its start by its end."""
+    """What is needed to find the actors of a document's sentences; `bodies` and `places` have the end of a body or
+    place by its start, `ends` the start of a body by its end."""
 
     text: str
     words: WordSpans
     bodies: dict[int, int]
     ends: dict[int, int]
+    places: dict[int, int]
     region: str | None
     patterns: _Patterns
     openings: dict[int, int] = field(default_factory=dict)
@@ -124,21 +137,28 @@ class Stage:
 
 
 def stage(
-    text: str, words: WordSpans, organisations: Sequence[Organisation], region: str | None, rules: Rules
+    text: str,
+    words: WordSpans,
+    organisations: Sequence[Organisation],
+    places: Sequence[Place],
+    region: str | None,
+    rules: Rules,
 ) -> Stage:
-    """The stage of a document: its text, structure words and bodies, and the area of its report."""
+    """The stage of a document: its text, structure words, bodies and places, and the area of its report."""
     bodies, ends = {o.start: o.end for o in organisations}, {o.end: o.start for o in organisations}
-    return Stage(text, words, bodies, ends, region, _patterns(rules))
+    named = {place.start: place.end for place in places if place.code is not None}
+    return Stage(text, words, bodies, ends, named, region, _patterns(rules))
 
 
 def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Sequence[int]) -> Iterator[Actor]:
     """The actors of the clauses of a sentence up to the offset `last`; `figures` are the starts of its figures.
 
-    The subject of a clause acts to the end of the sentence or of its item (三是…；), a programme in its clause only,
-    who was set to work to the ；, who was helped to the ，.
+    The subject of a clause acts to the end of the sentence or of its item (三是…；), a programme, thing or donor in its
+    clause only, who was set to work to the ；, who was helped to the ，.
     """
     text, words, patterns = stage.text, stage.words, stage.patterns
     begin, close = sentence
+    items = _LIST.search(text, begin, close)
     clause = _clause_end(text, begin, close)
     while begin <= last:
         mark = _SEGMENT.search(text, begin, close)
@@ -147,12 +167,17 @@ def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Seq
             clause = _clause_end(text, begin, close)
         after = opened = stage.opening(begin, stop)
         if opened in stage.bodies or stage.role_at(opened) not in _OPENS_NONE:
-            end = _name(stage, opened, stop, figures, subject=True)
+            each = patterns.each.match(text, opened, stop)
+            named = each.end() if each is not None else opened
+            end = _name(stage, named, stop, figures, subject=True)
+            if each is not None and end is not None and stage.role_at(end) == "noun_verb":
+                end = None  # 每家企业｜补贴6万元
+            thing = end is None or text[named] == "“" or patterns.donor.match(text, named, stop) is not None
+            end = _thing(stage, named, stop, figures) if end is None else end
             if end is not None:
-                programme = text[opened] == "“"  # it is not heard of again in the next clause
-                item = _ITEM.search(text, stop, close)
-                until = stop if programme else item.start() if item else len(text)
-                yield Actor(opened, until, text[opened:end], opened, end, not programme)
+                item = _ITEM.search(text, stop, close) if items is None or opened > items.start() else None
+                until = stop if thing or each else item.start() if item else len(text)
+                yield Actor(opened, until, text[named:end], named, end, not thing)
                 after = stage.opening(end, stop)
                 worker = _worker(stage, _setting_end(stage, end), stop, clause, figures)
                 if worker is not None:
@@ -202,6 +227,9 @@ def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subjec
     text, patterns = stage.text, stage.patterns
     if start not in stage.bodies and stage.role_at(start) in _OPENS_NONE:
         return None
+    donor = patterns.donor.match(text, start, stop) if subject else None
+    if donor is not None:
+        return donor.end()
     at = bisect_left(figures, start)
     figure = figures[at] if at < len(figures) else stop
     limit, verb, ends = _name_end(stage, start, stop, figure, subject)
@@ -215,16 +243,44 @@ def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subjec
             acts = patterns.person.match(text, start, end) is not None
             acts = acts and not (text[start] == "“" and stage.role_at(end) == "noun_verb")  # “一网通”｜改造
             acts = acts or (end == verb and _is_place(stage, start, end, stop))
+            acts = acts or (end == _places_end(stage, start) and verb is not None and _helps(stage, verb))
         if not acts:
             continue
         return None if patterns.never.match(text, start, stop) else end
     return None
 
 
+def _thing(stage: Stage, start: int, stop: int, figures: Sequence[int]) -> int | None:
+    """Where the name of a thing ends that does something to another: 消费季活动｜拉动｜消费."""
+    text, words, patterns = stage.text, stage.words, stage.patterns
+    past = _quoted(text, start, stop)
+    at = bisect_left(figures, start)
+    figure = figures[at] if at < len(figures) else stop
+    last = past
+    for index in words.between(past, min(figure, start + _LONGEST)):
+        at, role = words.starts[index], words.roles[index]
+        if at < past or role in _NOUNS or text[at : words.ends[index]] in _JOINTS:
+            continue
+        end = at - (text[at - 1] == "新" and words.edge(at - 1) < at)
+        head = patterns.thing.match(text, start, end)
+        if head is None and stage.word_at(end - 2) is None and words.edge(end - 2) == end - 2:
+            head = patterns.thing.match(text, start, end - 2)  # 西山航天港｜海上｜发射
+        if head is not None and head.start() >= last:
+            while role == "adverb" and words.starts[index + 1] == words.ends[index]:
+                index, role = index + 1, words.roles[index + 1]
+            behind = words.ends[index]
+            acts = role in _SETTING and (behind < figure or text[words.starts[index] : behind] in patterns.benefits)
+            return head.end() if acts and patterns.never.match(text, start, stop) is None else None
+        if role not in _SETTING:
+            return None
+        last = words.ends[index]  # 困难群众就业｜保障｜试点
+    return None
+
+
 def _name_end(stage: Stage, start: int, stop: int, figure: int, subject: bool) -> tuple[int, int | None, list[int]]:
     """Where a noun phrase ends, where the verb behind it stands, and the joints inside it where it may end too."""
     text, words, patterns = stage.text, stage.words, stage.patterns
-    past = stage.bodies.get(start) or max(start, text.find("”", start, stop) if text.startswith("“", start) else start)
+    past = stage.bodies.get(start) or _places_end(stage, start) or _quoted(text, start, stop)
     ends: list[int] = []
     verb = past if start in stage.bodies and _setting_end(stage, past) is not None else None
     for index in words.between(past, min(stop, start + _LONGEST)) if verb is None else ():
@@ -243,7 +299,7 @@ def _name_end(stage: Stage, start: int, stop: int, figure: int, subject: bool) -
             continue
         if subject and end == figure:
             counts = role == "adverb" and patterns.level.fullmatch(text, at, figure) is not None
-            if role in _LEVELS or counts:
+            if (role in _LEVELS and (role != "up" or text[start] != "“")) or counts:
                 return start, None, []
         verb = at
         break
@@ -253,11 +309,34 @@ def _name_end(stage: Stage, start: int, stop: int, figure: int, subject: bool) -
         ends.append(edge.start())
     elif edge is not None:
         limit = verb = edge.start()
-    elif verb is not None and verb - past in _MANNER and start in stage.bodies and stage.word_at(past) is None:
-        ends.append(past)  # 市商务局｜深度｜谋划
+    elif verb is not None and verb - past in _MANNER:
+        manner = stage.role_at(past)
+        if manner is None if start in stage.bodies else manner == "none" and start in stage.places:
+            ends.append(past)  # 市商务局｜深度｜谋划
     if figure < limit:
         limit, verb = figure, None
     return limit, verb, ends
+
+
+def _places_end(stage: Stage, start: int) -> int | None:
+    """Where a list of places ends that begins at `start`: 天津、山东."""
+    end = stage.places.get(start)
+    while end is not None and stage.text[end : end + 1] in ("、", "和") and end + 1 in stage.places:
+        end = stage.places[end + 1]
+    return end
+
+
+def _helps(stage: Stage, verb: int) -> bool:
+    """Whether a place outside may do what a verb says; events are only held there."""
+    index = stage.word_at(verb)
+    if index is None or stage.words.roles[index] not in _SETTING:
+        return False
+    return stage.text[verb : stage.words.ends[index]] not in stage.patterns.venue
+
+
+def _quoted(text: str, start: int, stop: int) -> int:
+    """Where a quotation ends that begins at `start`."""
+    return max(start, text.find("”", start, stop)) if text.startswith("“", start) else start
 
 
 def _is_place(stage: Stage, start: int, end: int, stop: int) -> bool:

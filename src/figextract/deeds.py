@@ -23,6 +23,7 @@ _ACTS = frozenset({"act", "pivot", "finish", "noun_verb"})
 _DEEDS = frozenset({"act", "pivot", "finish"})
 DOERS = frozenset({"enterprise", "market_entity", "chamber", "federation", "institution", "party_org"})
 """Classes of what can be the subject of a clause."""
+_NAMES = frozenset({"none", "noun", "noun_verb"})
 _FIRMS = frozenset({"enterprise", "market_entity"})
 _OPENERS = ("idle", "joins", "compared", "belongings", "ensured", "reached")
 
@@ -48,6 +49,11 @@ class Cues:
     sized: regex.Pattern[str]
     times: frozenset[str]
     gift: regex.Pattern[str]
+    becomes: regex.Pattern[str]
+    thrift: regex.Pattern[str]
+    finished: regex.Pattern[str]
+    state: regex.Pattern[str]
+    task: regex.Pattern[str]
     brings: frozenset[str]
     upon: frozenset[str]
     owned: frozenset[str]
@@ -73,7 +79,7 @@ def cues_of(rules: Rules) -> Cues:
         level=cue("level", before="(?r)"),
         measure=cue("measure", before="(?r)", after=f"(?:{level}|[^㐀-鿿])*"),
         quantity=cue("quantity", after="$"),
-        series=cue("series", before="(?r)", after=f"{level}?"),
+        series=cue("series", before="(?r)", after=f"(?:（[^）]*）)?{level}?"),
         outlay=cue("outlay", before="(?r)"),
         describes=cue("describes"),
         exists=cue("exists"),
@@ -81,6 +87,11 @@ def cues_of(rules: Rules) -> Cues:
         sized=cue("sized"),
         times=cue_words(rules, "subject.times"),
         gift=cue("gift"),
+        becomes=cue("becomes"),
+        thrift=cue("thrift"),
+        finished=cue("finished"),
+        task=cue("task", before="(?r)"),
+        state=compiled("(?r)" + either(rules, "completed")),
         brings=cue_words(rules, "subject.brings"),
         upon=cue_words(rules, "subject.upon"),
         owned=frozenset(word for rule in increments for word in rule.words()),
@@ -200,6 +211,22 @@ def is_chosen(it: Told) -> bool:
     return it.cues.passive.match(it.scene.text, phrase.predicate[0]) is not None
 
 
+def is_honoured(it: Told) -> bool:
+    """Whether something that opens the clause is honoured: 东湖、西湖｜入选全国｜十大｜…."""
+    text, scene = it.scene.text, it.scene
+    if scene.role_at(it.opened) in _ACTS or scene.patterns.never.match(text, it.opened) is not None:
+        return False
+    return it.cues.passive.search(text, it.opened + 2, it.quantity.start) is not None
+
+
+def is_task(it: Told) -> bool:
+    """Whether the clause is nothing but a number of works: 完成6万平方米改造，｜6套｜系统建设任务."""
+    text, words, end = it.scene.text, it.scene.words, it.phrase.segment[1]
+    if it.opened != it.quantity.start or it.cues.task.match(text, it.quantity.end, end) is None:
+        return False
+    return all(words.roles[index] in _NAMES for index in words.between(it.quantity.end, end))
+
+
 def is_of_times(it: Told) -> bool:
     """Whether it counts how often something was done (30次, 5期)."""
     return it.quantity.measure_word in it.cues.times
@@ -244,6 +271,34 @@ def opens_with_act(it: Told) -> bool:
 
 def gives(it: Told) -> bool:
     return it.cues.gift.search(it.scene.text, it.ready, it.quantity.start) is not None
+
+
+def becomes(it: Told) -> bool:
+    """Whether it tells what the thing told of before becomes: 生产总值…，｜成为｜全省第3个…."""
+    return it.cues.becomes.search(it.scene.text, it.opened, it.quantity.start) is not None
+
+
+def is_state(it: Told) -> bool:
+    """Whether a state is told that nobody does: 三年任务｜两年｜完成, 串联｜58个｜酒庄的环线开工建设."""
+    text, end = it.scene.text, it.quantity.end
+    if it.quantity.kind == "duration":
+        return it.cues.finished.match(text, end) is not None
+    of = end + len(it.entity or "")
+    return text.startswith("的", of) and _stands(it, of)
+
+
+def _stands(it: Told, start: int) -> bool:
+    """Whether the clause ends in the state of a thing."""
+    return it.cues.state.match(it.scene.text, start, it.phrase.segment[1]) is not None
+
+
+def saver(scene: Stage, cues: Cues, quantity: Quantity, phrase: Phrase, body: Actor | None) -> Actor | None:
+    """The body that cuts its own outlay by a rate: 公务经费压减｜6%, 政府会议减少｜6%."""
+    thrift = cues.thrift.search(scene.text, phrase.segment[0], quantity.start)
+    named = thrift is not None and "agent" in thrift.re.groupindex and thrift["agent"]
+    if thrift is None or not named:
+        return body if thrift is not None else None
+    return Actor(0, 0, thrift["agent"], *thrift.span("agent"))
 
 
 def acts(it: Told) -> bool:
@@ -324,8 +379,10 @@ def doers(it: Told) -> Actor | None:
     if phrase.verb_role == "pivot":
         if not sets_to_work(it):
             return None
-    elif does_itself(it):
+    elif does_itself(it) or text.startswith("的", span[1]):
         return None
+    elif it.entity_class == "institution" and _stands(it, quantity.end):
+        return None  # 6家医院｜投入运营
     elif it.opener != "joins":
         level = tells_level(it)
         if level != acts(it) if phrase.counted is None else acts(it):

@@ -93,7 +93,7 @@ def analyse(document: Document, rules: Rules, explain: bool = False) -> Analysis
     ends: Sequence[Any] = columns["period_end"]
     add(attach_modalities(text, layout, quantities, frames, ends, about, rules))
     add(attach_regions(text, layout, quantities, frames, places, organisations, about, rules))
-    add(attach_subjects(near, layout, quantities, phrases, frames, columns, organisations, about, rules))
+    add(attach_subjects(near, layout, quantities, phrases, frames, columns, organisations, places, about, rules))
     plain = common_words(rules)
     named = [region if region and not plain.fullmatch(region) else None for region in columns["region"]]
     codes, _ = attach_codes(

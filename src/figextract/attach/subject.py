@@ -11,7 +11,7 @@ from .. import deeds
 from ..about import body_as_written, kin, where_named
 from ..actors import Actor, announced, find_actors, stage
 from ..cues import pattern
-from ..model import About, Columns, Evidence, Frame, Layout, Organisation, Quantity, Scope, Sentence
+from ..model import About, Columns, Evidence, Frame, Layout, Organisation, Place, Quantity, Scope, Sentence
 from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
@@ -29,6 +29,7 @@ def attach_subjects(
     frames: Sequence[Frame],
     columns: Columns,
     organisations: Sequence[Organisation],
+    places: Sequence[Place],
     about: About,
     rules: Rules,
 ) -> tuple[Columns, list[Evidence]]:
@@ -37,7 +38,7 @@ def attach_subjects(
     `columns` has the entities, their classes and the statistics.
     """
     text, cues = near.text, deeds.cues_of(rules)
-    scene = stage(text, near.words, organisations, about.region, rules)
+    scene = stage(text, near.words, organisations, places, about.region, rules)
     name = body_as_written(text, about, organisations, rules)
     home, scope = where_named(text, layout, (name, about.region)) or ((0, min(1, len(text))), "document")
     own = Actor(0, len(text), name, *home) if name is not None else None
@@ -52,7 +53,9 @@ def attach_subjects(
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             body = next((a for a in reversed(heralds) if a.since <= sentence.start < a.until), own)
-        if all(nobodys[i] for i in numbers):
+        rates = [i for i in numbers if fields[i][2] == "change"]
+        savers = {i: saver for i in rates if (saver := deeds.saver(scene, cues, quantities[i], phrases[i], body))}
+        if all(nobodys[i] for i in numbers) and not savers:
             found += [None] * len(numbers)
             continue
         first = numbers[0]
@@ -61,9 +64,13 @@ def attach_subjects(
         starts = [quantities[i].start for i in numbers if quantities[i].measure_word not in cues.times]
         span = sentence.start, sentence.end
         actors = list(find_actors(scene, span, quantities[numbers[-1]].start, starts))
-        subjects = {actor.start: actor.end for actor in actors if actor.opens}
+        subjects = {actor.since: actor.end for actor in actors if actor.opens}
         told: list[deeds.Told | None] = []
         for i in numbers:
+            if i in savers:
+                told.append(None)
+                found.append(savers[i])
+                continue
             if nobodys[i] and frames[i].role != "condition":
                 told.append(None)
                 found.append(None)
@@ -111,6 +118,10 @@ def _subject(
     if deeds.sets_to_work(it):  # 市工商联组织企业捐款，｜动员6家商会…
         actors = [each for each in actors if each.opens or each.since >= it.opened]
     actor = last if deeds.goes_on_list(it, one) else _acting(actors, it.quantity, own)
+    if last in actors and last is not None and last.until < it.quantity.start:
+        last = actor  # “春雨行动”促成…，｜…
+    if actor is own and (deeds.becomes(it) or deeds.is_honoured(it)):
+        actor = None
     parent = it.frame.parent
     whole = found[parent] if parent is not None and parent < len(found) else None
     if it.frame.role == "condition":
@@ -120,6 +131,8 @@ def _subject(
     if it.opener == "compared" and it.statistic == "increment" and before:
         return last
     if deeds.only_grows(it) or deeds.only_describes(it) or deeds.only_exists(it) or deeds.answers(it):
+        return None
+    if deeds.is_state(it):
         return None
     owner = deeds.owner_of_size(it) if it.quantity.rule == "count.times" else deeds.owner(it)
     if owner is not None:
@@ -141,10 +154,14 @@ def _subject(
         return None
     if it.quantity.kind == "duration" and it.phrase.noun is not None and it.phrase.predicate is not None:
         return actor if actor is not None and it.phrase.noun[0] <= actor.start < it.phrase.noun[1] else None
+    if it.frame.role == "to" and one is not None and one.frame.role == "from":
+        return last
     level, acts = deeds.tells_level(it), deeds.acts(it)
     if it.opener == "belongings" and (level or verb is None):
         return last or actor
     if it.statistic == "increment":
+        if one is not None and one.statistic == "increment" and it.phrase.noun is not None and verb is None:
+            return last  # 新增大棚60座，｜温室26座
         return actor if deeds.adds(it) or (acts and it.quantity.kind == "money") else None
     if it.opener == "ensured" and not level:
         return actor
@@ -156,6 +173,8 @@ def _subject(
     if acts and (not level or verb is not None or deeds.opens_with_act(it) or deeds.gives(it)):
         return actor
     if last is not None and it.scene.text.startswith("每", it.opened):
+        return last
+    if one is not None and deeds.is_task(it) and deeds.acts(one):
         return last
     if it.phrase.predicate is not None:
         return actor if deeds.is_of_times(it) else _same_fate(it, one, last)
