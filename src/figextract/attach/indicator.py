@@ -70,9 +70,9 @@ def attach_indicators(
         if entity and naming.lasts(index) and leader is not None and found[leader] and naming.pace(index) == entity:
             entities[index] = f"{found[leader]}{entity}"  # 居民收入增长6%，｜增速｜连续4年居全省前六
         elif line := topics.line(index):
-            name, whole = line
-            told, thing = found[whole] or "", named[whole] or ""
-            deed = told.removeprefix(thing) if told.startswith(thing) else naming.deed(whole) or ""
+            name, piped = line
+            told, thing = found[piped] or "", named[piped] or ""
+            deed = told.removeprefix(thing) if told.startswith(thing) else naming.deed(piped) or ""
             entities[index], found[index] = name, found[index] and name + deed
     return {"indicator": found, "entity": entities}, evidence
 
