@@ -65,6 +65,7 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
     if among > start and quantity.kind == "count" and it.acts(among + 1, min(among + 4, edge)):
         return Behind((start, among), whole(text, among + 1, edge))  # 在17个商会｜中｜建立调解组织
     placed = quantity.measure_word in it.cues.place and leading in _BREAKING
+    placed = placed or (leading == "act" and quantity.measure_word in it.cues.times and it.names_doer(quantity.start))
     passive = leading in ("act", "single") and text[start] in it.cues.passive
     if placed or passive or leading in ("adverb", "preposition"):
         return Behind(None, whole(text, start, edge))

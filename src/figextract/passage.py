@@ -44,6 +44,7 @@ class Cues(NamedTuple):
     invested: regex.Pattern[str]
     sectors: regex.Pattern[str]
     building: frozenset[str]
+    times: frozenset[str]
     asking: frozenset[str]
     received: frozenset[str]
     spent: regex.Pattern[str]
@@ -99,6 +100,7 @@ def _cues(rules: Rules) -> Cues:
         invested=pattern(rules, "entity.invested"),
         sectors=compiled(f"{either(rules, 'entity.sector')}(?:[、和及与]{either(rules, 'entity.sector')})*"),
         building=cue_words(rules, "phrase.building"),
+        times=cue_words(rules, "subject.times"),
         asking=cue_words(rules, "phrase.asking"),
         received=cue_words(rules, "phrase.received"),
         spent=pattern(rules, "entity.spent_on"),
@@ -239,6 +241,15 @@ class Passage:
         """Whether somebody who can act is named right before `end`."""
         noun = self.lexicon.nouns.to(self.text, end)
         return noun is not None and noun[1].entity_class in _DOERS
+
+    def held(self, predicate: Span) -> tuple[Span, Span] | None:
+        """The verb and the event of a predicate that tells of one: 召开｜企业家座谈会."""
+        event = self.lexicon.nouns.to(self.text, predicate[1])
+        if event is None or event[1].entity_class != "event":
+            return None
+        acts = [i for i in self.words.between(*predicate) if self.words.roles[i] == "act"]
+        end = self.words.ends[acts[-1]] if acts else predicate[1]
+        return ((self.words.starts[acts[-1]], end), (end, predicate[1])) if end < predicate[1] else None
 
     def names_works(self, end: int) -> bool:
         """Whether a project is named right before `end`."""

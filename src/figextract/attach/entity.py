@@ -152,10 +152,8 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
     placed = measure.default in ("region", "village") and len(quantity.measure_word or "") == 1
     before = None if placed else phrase.noun
     if before is not None and phrase.predicate and measure.default == "event":
-        acts = [i for i in it.words.between(*phrase.predicate) if it.words.roles[i] == "act"]
-        held = it.lexicon.nouns.to(it.text, phrase.predicate[1])
-        if acts and held is not None and held[1].entity_class == "event":
-            return _Entity((it.words.ends[acts[-1]], phrase.predicate[1]), "event", held[1].rule)  # 三次召开｜座谈会
+        if held := it.held(phrase.predicate):
+            return _Entity(held[1], "event", measure.rule)  # 三次召开｜座谈会
         before = None if it.names_doer(before[1]) else before  # 市领导｜3次｜视察园区
     if before is not None and it.text[before[0] - 1] == "被":  # 信息｜被县委采用｜5条
         before = phrase.segment[0], before[0] - 1
