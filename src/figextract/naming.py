@@ -260,8 +260,10 @@ class Naming(NamedTuple):
             return None
         if phrase.change and (phrase.noun or not self.it.acts(*phrase.predicate)):
             return None  # 提升｜40所高中｜办学能力
-        if phrase.counted is None and quantity.measure_word in self.it.cues.times and (
-            held := self.it.held(phrase.predicate)
+        if (
+            phrase.counted is None
+            and quantity.measure_word in self.it.cues.times
+            and (held := self.it.held(phrase.predicate))
         ):
             return held[0]  # 市领导三次｜召开｜座谈会
         predicate = self._predicate(phrase.predicate)

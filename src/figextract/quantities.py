@@ -60,11 +60,12 @@ def _is_reached(it: Setting, at: int, floor: int) -> bool:
 
 
 def _signed(text: str, number: Numeral, floor: int) -> Numeral:
-    """The number with a minus sign, which stands behind a word and is no dash of a label or a range."""
+    """The number with a minus sign, which stands behind a word or a figure and is no dash of a label or a range."""
     at = number.start - 1
     if at < max(floor, 1) or text[at] not in "-−" or not number.arabic or number.value is None:
         return number
-    if not "㐀" <= text[at - 1] <= "鿿":
+    listed = at - 1 == floor and text[floor] in "、，"
+    if not listed and not "㐀" <= text[at - 1] <= "鿿":
         return number
     negative = EXACT.minus(number.value)
     return number._replace(start=at, value=negative, low=negative, high=negative)

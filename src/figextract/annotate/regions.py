@@ -21,6 +21,7 @@ Level = Literal["province", "city", "county", "other"]
 
 _RANKS: dict[Level, int] = {"province": 0, "city": 1, "county": 2, "other": 3}
 _NOT_NAME = r"[^㐀-鿿*×]"
+_DATE = r"(?<=\d)[年月日]"
 _MASKS = ("*", "×")
 _LONG_NAME = 6
 _MANY = r"[\d×*二两三四五六七八九十]"
@@ -185,7 +186,7 @@ def _lexicon(rules: Rules) -> _Lexicon:
         shortened=shortened,
         suffixes=suffixes_by_rule,
         beside=tuple(beside),
-        boundary=regex.compile(f"(?r)(?:{_either(rules, 'place_boundary', 'words')}|{_NOT_NAME})"),
+        boundary=regex.compile(f"(?r)(?:{_either(rules, 'place_boundary', 'words')}|{_NOT_NAME}|{_DATE})"),
         not_before=compiled(f"(?<={_either(rules, 'place_context', 'before')})"),
         not_after=compiled(_either(rules, "place_context", "after")),
     )
@@ -229,11 +230,16 @@ def _named(text: str, lexicon: _Lexicon) -> Iterator[Place]:
         elif name[-1] not in SUFFIXES and (lexicon.not_after.match(text, end) or lexicon.not_before.match(text, start)):
             last = end
             continue
-        elif name in lexicon.common and last != start and not lexicon.boundary.search(text, start - 1, start):
+        elif name in lexicon.common and last != start and not _begins(text, start, lexicon):
             continue
         codes = lexicon.codes.get(name, ())
         yield Place(start, end, name or None, codes[0] if len(codes) == 1 else None, level, rule)
         last = end
+
+
+def _begins(text: str, start: int, lexicon: _Lexicon) -> bool:
+    """Whether a name can begin at `start`: no word before goes on into it."""
+    return not start or lexicon.boundary.search(text, start - 1, start) is not None
 
 
 def _name_start(text: str, end: int, last: int, suffix: _Suffix, lexicon: _Lexicon) -> int | None:
