@@ -161,6 +161,7 @@ def grouped(
     return Group(text, quantities, phrases, _clauses(text, sentence, quantities), lexicon(rules), _cues(rules), {})
 
 
+JOINED = re.compile(r"(?:[、，和及与:：∶]|以及)?(?:\d{4}年的?)?")
 LIST_MARK = re.compile(r"[、和及与]|以及")
 
 
