@@ -43,6 +43,7 @@ class Cues(NamedTuple):
     sector: regex.Pattern[str]
     named: frozenset[str]
     plan: regex.Pattern[str]
+    risen: regex.Pattern[str]
     sorts: frozenset[str]
     splits: tuple[tuple[regex.Pattern[str], tuple[str, ...]], ...]
 
@@ -70,6 +71,7 @@ def cues_of(rules: Rules) -> Cues:
         sector=pattern(rules, "head.sector", after="$"),
         named=cue_words(rules, "head.named"),
         plan=pattern(rules, "head.plan"),
+        risen=pattern(rules, "indicator.risen"),
         sorts=cue_words(rules, "head.sort"),
         splits=tuple((compiled(p), rule.words("members")) for rule in splits for p in rule.words("patterns")),
     )
@@ -352,8 +354,15 @@ def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
 
 
 def _of_topics(told: str, subject: str, count: int, cues: Cues) -> list[str] | None:
-    """What the clause before lists, each with the bare quantity told of it: 污水、垃圾处理能力提高，处理率｜分别达."""
+    """What the clause before lists, each with the bare quantity told of it: 污水、垃圾处理能力提高，处理率｜分别达.
+
+    Without one, the quantities themselves: 税收、产值跃上新台阶，｜分别为.
+    """
     listed = told.removesuffix(subject).rstrip("，")
+    if not subject:
+        listed = listed[listed.rfind("，") + 1 :]
+        risen = cues.risen.search(listed)
+        return split_heads(listed[: risen.start()], count, cues) if risen else None
     topics = [topic for topic in cues.joint.split(listed[listed.rfind("，") + 1 :]) if topic]
     cut = topics[-1].find(subject[:-1]) if len(topics) == count and 2 < len(subject) <= _BARE else -1
     if cut < 1 or cues.joint.search(subject):

@@ -59,9 +59,10 @@ class Topics(NamedTuple):
             for at in words.between(start, end)
             if words.roles[at] in _TELLING and not (ranked and self.it.is_rate(words.starts[at], words.ends[at]))
         )
-        stop = next((words.starts[at] for at in telling), start)
-        named = pattern(self.rules, "indicator.quantity", after="$").search(self.it.text, start, stop)
-        return (start, stop) if named else None
+        quantity = pattern(self.rules, "indicator.quantity", after="$")
+        risen = pattern(self.rules, "indicator.risen").search(self.it.text, start, end)
+        stops = (risen.start() if risen else start, next((words.starts[at] for at in telling), start))
+        return next(((start, stop) for stop in stops if quantity.search(self.it.text, start, stop)), None)
 
     def line(self, index: int) -> tuple[str, int] | None:
         """A line that is named only by what it carries, and the later figure of the list that is told of a whole one:
