@@ -100,6 +100,7 @@ class _Walk:
         self.active: dict[int, Inherited] = {}
         self.openers: dict[int, Inherited] = {}
         self.begun: dict[int, int] = {}
+        self.spanning: dict[tuple[int, ...], Inherited | None] = {}
         self.lead: _Lead | None = None
         self.paragraph = -1
         self.body = 0
@@ -143,7 +144,9 @@ class _Walk:
                 self.last = None
         self.found.openers.append(opener or self._frames(own, sentence))
         self.found.inherited.append(outer)
-        self.found.spans.append(self._span(sentence.section))
+        if sentence.section not in self.spanning:
+            self.spanning[sentence.section] = self._span(sentence.section)
+        self.found.spans.append(self.spanning[sentence.section])
         if own:
             self.last = own[-1]
         if sentence.block not in ("title", "heading", "noise"):
@@ -156,6 +159,7 @@ class _Walk:
 
     def _hand_on(self, sentence: Sentence, own: list[Governor], opener: Governor | None) -> None:
         """Set what holds after a sentence with governors of its own."""
+        self.spanning.clear()
         first = sentence.start == self.layout.paragraphs[sentence.paragraph].start
         leads = opener is not None and opener.reach != "sentence" and (first or (not self.body and opener.of_years()))
         now = next((i for i in reversed(range(len(own))) if own[i].reach == "paragraph"), None)
