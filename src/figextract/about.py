@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -25,13 +25,6 @@ _NAME = r"(?P<name>(?![我全本各该在代向对由年])(?:(?![从在由向被
 _NO_TITLE = regex.compile(r"—|[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d+[、．.]")
 """Begins a dateline, or a heading of the text."""
 
-_OWN_LEVEL = regex.compile("[我本]?([省市县区州盟旗])(?![㐀-鿿]*[省市县区州盟旗])")
-_LEVELS_OF: dict[str, tuple[Level | None, ...]] = {
-    "省": ("province",), "市": ("province", "city", "county", "other"), "县": ("county", "other"),
-    "旗": ("county", "other"), "区": ("province", "county", "other"), "州": ("city", "other"), "盟": ("city", "other"),
-}  # fmt: skip
-"""What kinds of area a body may be of that calls itself 市工商联."""
-
 ReportTime = tuple[date | None, date | None, date | None]
 """Date of the report, first and last day of the time it reports on."""
 
@@ -44,11 +37,15 @@ class _Cues:
     speaks_for: regex.Pattern[str]
     nation: regex.Pattern[str]
     nation_body: regex.Pattern[str]
+    levels: Mapping[str, frozenset[str]]
+    own_level: regex.Pattern[str]
 
 
 @cache
 def _cues(rules: Rules) -> _Cues:
     meeting, of_title = either(rules, "about.meeting"), either(rules, "about.of_title")
+    levels = {word: frozenset(found) for rule in rules.of("own_level") for word, found in rule.get("levels").items()}
+    areas = f"[{''.join(levels)}]" if levels else "(?!)"
     return _Cues(
         meeting=regex.compile(f"在(?:中国共产党)?(?=[^，。\\n]{{2,16}}?{meeting})"),
         in_title=regex.compile(f"(?<![㐀-鿿]){_NAME}(?={of_title})"),
@@ -56,6 +53,8 @@ def _cues(rules: Rules) -> _Cues:
         speaks_for=regex.compile(f"代表(?=[^，。]{{1,20}}?{either(rules, 'about.speaks_for')})"),
         nation=regex.compile(either(rules, "about.nation")),
         nation_body=regex.compile(either(rules, "about.nation_body")),
+        levels=levels,
+        own_level=regex.compile(f"[我本]?({areas})(?![㐀-鿿]*{areas})"),
     )
 
 
@@ -92,8 +91,8 @@ def describe(
             full = full_name(known[0], rules)
             region = full if full is not None and full in text else region
     body = _body(text, title, head, organisations, rules, region)
-    itself = _OWN_LEVEL.match(body) if body is not None else None
-    if itself and level not in _LEVELS_OF[itself[1]]:
+    itself = _cues(rules).own_level.match(body) if body is not None else None
+    if itself and level not in _cues(rules).levels[itself[1]]:
         region, code, level = None, None, None  # of a county that is not named: 记者从县工商联获悉, 河南省…
     if body is not None and region is not None and body[0] == region[-1] and body not in region:
         body = region + body[1:]

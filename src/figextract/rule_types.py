@@ -160,6 +160,10 @@ class OwnBody(RuleTable):
     outside: Words | None = None
 
 
+class OwnLevel(RuleTable):
+    levels: dict[Word, list[Annotated[str, one_of("province", "city", "county", "other")]]]
+
+
 class Division(RuleTable):
     table: Annotated[str, Field(pattern=r"^\s*(\d{6} \S+\s*\n\s*)*(\d{6} \S+)?\s*$")]
 
@@ -354,6 +358,7 @@ TYPES: Mapping[str, type[RuleTable]] = {
     "organisation": Organisation,
     "organisation_boundary": Listed,
     "own_body": OwnBody,
+    "own_level": OwnLevel,
     "period_base": PeriodBase,
     "period_before": PeriodBefore,
     "period_calendar": PeriodCalendar,
