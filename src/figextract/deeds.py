@@ -244,7 +244,10 @@ def is_measured(it: Told, level: bool) -> bool:
     told = told or (quantity.kind != "money" and it.scene.role_at(it.ready) == "noun_verb")
     if not told and phrase.verb is None and phrase.noun is not None:
         told = it.cues.quantity.search(text, *phrase.noun) is not None
-    return told and it.cues.measure.match(text, it.opened, quantity.number_start) is not None
+    if not told:
+        return False
+    edges = (quantity.start, quantity.number_start) if it.opener == "ensured" else (quantity.number_start,)
+    return any(it.cues.measure.match(text, it.opened, edge) is not None for edge in edges)
 
 
 def tells_level(it: Told) -> bool:
