@@ -109,6 +109,8 @@ class Naming(NamedTuple):
     def _of_size(self, phrase: Phrase) -> Span | None:
         """What a size measures, where that is named beside it (月租万元以上, 产值超亿元)."""
         noun = phrase.noun or phrase.verb
+        if noun is not None and (made := self.cues.capacity.search(self.it.text, *noun)):
+            return made.span()  # 恒丰集团｜年产｜600台农机项目
         return self.clipped(noun) if noun is not None and self.it.cues.measured.search(self.it.text, *noun) else None
 
     def _of_rank(self, index: int, phrase: Phrase) -> Span | None:
