@@ -47,7 +47,7 @@ class Actor(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """`body`, `person` and `thing` match backwards from the end of a name."""
+    """`body`, `person` and `thing` match backwards from the end of a name, `built` from that of a clause."""
 
     lead: regex.Pattern[str]
     holds: regex.Pattern[str]
@@ -65,6 +65,7 @@ class _Patterns:
     venue: frozenset[str]
     donor: regex.Pattern[str]
     benefits: frozenset[str]
+    built: regex.Pattern[str]
 
 
 @cache
@@ -89,6 +90,7 @@ def _patterns(rules: Rules) -> _Patterns:
         venue=cue_words(rules, "subject.venue"),
         donor=cue("donor"),
         benefits=cue_words(rules, "subject.benefits"),
+        built=compiled("(?r)" + either(rules, "completed")),
     )
 
 
@@ -344,6 +346,9 @@ def _is_place(stage: Stage, start: int, end: int, stop: int) -> bool:
     text = stage.text
     if text.find("的", end, stop) >= 0:
         return False
+    built = stage.patterns.built.match(text, end, stop)
+    if built is not None and built.start() <= stage.opening(end, stop):
+        return False  # 先导区｜顺利建成，新建水库6座
     name = text[start:end]
     own = stage.region is not None and len(name) > 1 and stage.region.startswith(name)
     return own or _OWN_REGION.fullmatch(name) is not None or stage.patterns.place.fullmatch(name) is not None

@@ -56,6 +56,8 @@ def is_condition(group: Group, i: int) -> bool:
         return True
     if not bounded:
         acted = phrase.verb_role in ("act", "up", "single") or (phrase.change and quantity.kind == "measure")
+        if acted and _within_name(group, i):
+            return True
         if acted or group.cues.done.search(text, phrase.segment[0], quantity.start):
             return False
     if _goes_on(group, i):
@@ -76,6 +78,15 @@ def _is_capacity(group: Group, quantity: Quantity, phrase: Phrase) -> bool:
     if phrase.counted is None or not group.cues.yearly.search(group.text, phrase.segment[0], quantity.start):
         return False
     return group.cues.works.search(group.text, *phrase.counted) is not None
+
+
+def _within_name(group: Group, i: int) -> bool:
+    """Whether a size stands inside the name of works that are acted on: 实施｜东岭水厂｜3万吨扩建项目."""
+    quantity, phrase = group.quantities[i], group.phrases[i]
+    if quantity.kind != "measure" or phrase.noun is None or phrase.counted is None or phrase.joined:
+        return False
+    named = phrase.verb is not None and phrase.verb[1] == phrase.noun[0] and phrase.noun[1] == quantity.start
+    return named and group.cues.works.search(group.text, *phrase.counted) is not None
 
 
 def _bounds_class(group: Group, quantity: Quantity, phrase: Phrase) -> bool:

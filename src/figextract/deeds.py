@@ -69,7 +69,8 @@ def cues_of(rules: Rules) -> Cues:
 
     opens = "|".join(f"(?P<{name}>{either(rules, f'subject.{name}')})" for name in _OPENERS)
     increments = [rule for rule in rules.of("cue") if rule.get("group") == "subject.increment_owner"]
-    level = either(rules, "subject.level")
+    level, short, firm = (either(rules, f"subject.{name}") for name in ("level", "sized", "firm"))
+    capacity = f"(?P<capacity>{either(rules, 'frame.yearly')})?"
     return Cues(
         opens=compiled(opens),
         sets_to_work=cue("set_to_work"),
@@ -84,7 +85,7 @@ def cues_of(rules: Rules) -> Cues:
         describes=cue("describes"),
         exists=cue("exists"),
         by=cue("by", before="(?r)"),
-        sized=cue("sized"),
+        sized=compiled(f"(?:[^，；]*、)?(?:(?P<firm>{short}{firm})|(?P<short>{short})){capacity}"),
         times=cue_words(rules, "subject.times"),
         gift=cue("gift"),
         becomes=cue("becomes"),
@@ -244,7 +245,10 @@ def is_measured(it: Told, level: bool) -> bool:
     told = told or (quantity.kind != "money" and it.scene.role_at(it.ready) == "noun_verb")
     if not told and phrase.verb is None and phrase.noun is not None:
         told = it.cues.quantity.search(text, *phrase.noun) is not None
-    return told and it.cues.measure.match(text, it.opened, quantity.number_start) is not None
+    if not told:
+        return False
+    edges = (quantity.start, quantity.number_start) if it.opener == "ensured" else (quantity.number_start,)
+    return any(it.cues.measure.match(text, it.opened, edge) is not None for edge in edges)
 
 
 def tells_level(it: Told) -> bool:
@@ -357,12 +361,15 @@ def owner(it: Told) -> Actor | None:
 
 def owner_of_size(it: Told) -> Actor | None:
     """The firm whose thing has the size: 远大｜600万吨煤矿, 东电｜2×35万千瓦机组."""
-    if it.phrase.noun is None or (it.quantity.kind != "measure" and it.quantity.rule != "count.times"):
+    if it.phrase.noun is None:
         return None
     match = it.cues.sized.fullmatch(it.scene.text, *it.phrase.noun)
-    if match is None or any(it.scene.words.roles[index] == "noun" for index in it.scene.words.between(*match.span())):
+    if match is None or not (match["capacity"] or it.quantity.kind == "measure" or it.quantity.rule == "count.times"):
         return None
-    return Actor(0, 0, match[0], *match.span())
+    low, high = match.span("firm" if match["firm"] else "short")
+    nouns = (it.scene.words.roles[i] == "noun" for i in it.scene.words.between(low, high))
+    named = match["firm"] or not (it.quantity.relation != "eq" or low in it.scene.places or any(nouns))
+    return Actor(0, 0, it.scene.text[low:high], low, high) if named else None
 
 
 def doers(it: Told) -> Actor | None:

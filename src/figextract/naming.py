@@ -109,6 +109,8 @@ class Naming(NamedTuple):
     def _of_size(self, phrase: Phrase) -> Span | None:
         """What a size measures, where that is named beside it (月租万元以上, 产值超亿元)."""
         noun = phrase.noun or phrase.verb
+        if noun is not None and (made := self.cues.capacity.search(self.it.text, *noun)):
+            return made.span()  # 恒丰集团｜年产｜600台农机项目
         return self.clipped(noun) if noun is not None and self.it.cues.measured.search(self.it.text, *noun) else None
 
     def _of_rank(self, index: int, phrase: Phrase) -> Span | None:
@@ -140,7 +142,8 @@ class Naming(NamedTuple):
 
     def _of_amount(self, index: int, phrase: Phrase, led: bool) -> Span | None:
         """What an amount, rate or size is of: its noun, with the verb that acts on it, or that verb alone."""
-        kind, verb, noun, role = self.quantities[index].kind, phrase.verb, phrase.noun, phrase.verb_role
+        kind, noun, role = self.quantities[index].kind, phrase.noun, phrase.verb_role
+        verb = phrase.verb and self._unsummed(phrase.verb)
         if phrase.predicate is not None:
             if kind == "ratio" and noun is None:
                 told = self._predicate(phrase.predicate)
@@ -291,12 +294,7 @@ class Naming(NamedTuple):
     def _by_verb(self, index: int, phrase: Phrase, verb: Span) -> Span:
         """The verb that acts on the counted, with its object where it says too little, or that object alone."""
         noun, quantity = phrase.noun, self.quantities[index]
-        if summed := self.cues.summed.match(self.it.text, *verb):
-            verb = summed.end(), verb[1]
-        elif finished := self._finished(verb, quantity):
-            verb = finished
-        else:
-            verb = self._newly(index, verb)
+        verb = self._finished(verb, quantity) or self._newly(index, self._unsummed(verb))
         if noun is None:
             return verb
         whole = phrase.verb_role == "finish" or (phrase.counted is None and self.it.without_task(noun) == noun)
@@ -307,6 +305,11 @@ class Naming(NamedTuple):
         telling = self.cues.telling.search(self.it.text, *verb) is not None
         telling = telling and quantity.measure_word not in self.cues.of_list
         return (verb[0], noun[1]) if telling and noun[1] - noun[0] <= _LONG else verb
+
+    def _unsummed(self, verb: Span) -> Span:
+        """A verb without the word before it that only sums up: 共｜建成."""
+        summed = self.cues.summed.match(self.it.text, *verb)
+        return (summed.end(), verb[1]) if summed else verb
 
     def _newly(self, index: int, verb: Span) -> Span:
         """A verb with the word before it that says that there is more by the act: 新注册, 新争取."""

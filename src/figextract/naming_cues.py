@@ -15,6 +15,7 @@ class Cues(NamedTuple):
     """Words in what names a quantity."""
 
     leading: regex.Pattern[str]
+    capacity: regex.Pattern[str]
     summed: regex.Pattern[str]
     one: regex.Pattern[str]
     owned: regex.Pattern[str]
@@ -54,6 +55,7 @@ def cues_of(rules: Rules) -> Cues:
     verbs = f"(?:{either(rules, 'rank.verb')}|{either(rules, 'rank.kept')})"
     return Cues(
         leading=compiled(f"(?:{leading}|的)+"),
+        capacity=pattern(rules, "frame.yearly", after="$"),
         summed=pattern(rules, "indicator.summed"),
         one=pattern(rules, "indicator.one"),
         owned=pattern(rules, "indicator.owned", after="$"),

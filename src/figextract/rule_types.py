@@ -181,6 +181,10 @@ class Place(Listed):
     relative: bool = False
 
 
+class PlaceBoundary(Listed):
+    patterns: Patterns | None = None
+
+
 class PlaceSuffix(Listed):
     heads: bool = False
     longest: Annotated[int, Field(ge=2, le=30)] = 4
@@ -376,7 +380,7 @@ TYPES: Mapping[str, type[RuleTable]] = {
     "period_until": PeriodUntil,
     "period_words": PeriodWords,
     "place": Place,
-    "place_boundary": Listed,
+    "place_boundary": PlaceBoundary,
     "place_context": PlaceContext,
     "place_mask": Listed,
     "place_suffix": PlaceSuffix,

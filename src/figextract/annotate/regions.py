@@ -177,6 +177,8 @@ def _lexicon(rules: Rules) -> _Lexicon:
             meanings[word] = _Entry("none", rule.id, "", "other")
 
     patterns = tuple(meanings)
+    bounds = [pattern for rule in rules.of("place_boundary") for pattern in rule.words("patterns")]
+    edges = "|".join([_either(rules, "place_boundary", "words"), *bounds, _NOT_NAME, _DATE])
     return _Lexicon(
         automaton=AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest),
         entries=tuple(meanings.values()),
@@ -186,7 +188,7 @@ def _lexicon(rules: Rules) -> _Lexicon:
         shortened=shortened,
         suffixes=suffixes_by_rule,
         beside=tuple(beside),
-        boundary=regex.compile(f"(?r)(?:{_either(rules, 'place_boundary', 'words')}|{_NOT_NAME}|{_DATE})"),
+        boundary=regex.compile(f"(?r)(?:{edges})"),
         not_before=compiled(f"(?<={_either(rules, 'place_context', 'before')})"),
         not_after=compiled(_either(rules, "place_context", "after")),
     )

@@ -163,10 +163,10 @@ def _subject(
         if one is not None and one.statistic == "increment" and it.phrase.noun is not None and verb is None:
             return last  # 新增大棚60座，｜温室26座
         return actor if deeds.adds(it) or (acts and it.quantity.kind == "money") else None
-    if it.opener == "ensured" and not level:
-        return actor
     if deeds.is_measured(it, level):
         return None
+    if it.opener == "ensured" and not level:
+        return actor
     part = it.frame.role == "part" and parent is not None
     if part and it.quantity.kind == "money" and whole is None:
         return None  # 外贸总值9亿元，其中｜出口6亿元
