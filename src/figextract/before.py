@@ -224,7 +224,8 @@ def _governing_noun(it: Passage, floor: int, end: int, inside: range, at: int, m
             return Governed((begin, stop), "act", end)  # 推动｜建设｜2个基地
         if at > 0 and words.ends[at - 1] == begin and text[words.starts[at - 1] : begin] in _CONJUNCTIONS:
             wide = _widened(it, floor, (begin, stop))
-            if wide != (begin, stop):
+            added = money and any(words.ends[i] == wide[0] and words.roles[i] == "up" for i in before)
+            if wide != (begin, stop) and not added:  # 新增｜贷款及贴息
                 return Governed(wide, "noun_verb", end)
         if not money and any(words.ends[i] == begin and text[words.starts[i] : begin] in it.cues.will for i in before):
             return Governed((begin, stop), "act", end)  # 将｜建设｜50家商会

@@ -234,7 +234,10 @@ def is_of_times(it: Told) -> bool:
 
 
 def is_in_series(it: Told) -> bool:
-    """Whether it is a value of what is measured year by year, whoever does it."""
+    """Whether it is a value of what is measured year by year, whoever does it, or how long a series has been so."""
+    entity, lasting = it.entity, it.phrase.predicate if it.quantity.kind == "duration" else None
+    if entity and lasting and it.phrase.noun is None and entity not in it.scene.text[slice(*lasting)]:
+        return True  # 达标率为96%、连续4年｜高于全省平均
     return it.cues.series.match(it.scene.text, it.opened, it.quantity.number_start) is not None
 
 

@@ -46,6 +46,7 @@ class Cues(NamedTuple):
     new: regex.Pattern[str]
     etc: regex.Pattern[str]
     projects: regex.Pattern[str]
+    kept_up: regex.Pattern[str]
 
 
 @cache
@@ -92,4 +93,5 @@ def cues_of(rules: Rules) -> Cues:
         new=pattern(rules, "indicator.new", after="$"),
         etc=compiled(outside(rules, "etc.other_word", "等")),
         projects=pattern(rules, "frame.projects"),
+        kept_up=pattern(rules, "indicator.kept_up"),
     )

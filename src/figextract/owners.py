@@ -67,8 +67,8 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues, led: bo
         return phrase.into
     outlay = (phrase.verb or noun) if kind == "money" else None
     if outlay is not None and it.cues.invested.fullmatch(it.text, *outlay):
-        spent = it.cues.spent.match(it.text, quantity.end)
-        spent = spent or it.cues.spent_before.match(it.text, max(0, outlay[0] - _NEAR), outlay[0])
+        spent = it.cues.spent_before.match(it.text, max(0, outlay[0] - _NEAR), outlay[0])
+        spent = spent or it.cues.spent.match(it.text, quantity.end)
         if spent is not None or phrase.verb is not None:
             return spent.span("thing") if spent else None
     if noun is None and kind == "duration" and (done := _object_of(it, phrase, cues)) is not None:
@@ -106,6 +106,18 @@ def _object_of(it: Passage, phrase: Phrase, cues: _Cues) -> Span | None:
         start = it.words.end_of(start)
     named = it.text[end - 1] == "”" or it.lexicon.nouns.to(it.text, end) is not None or it.names_act(end)
     return (start, end) if begin < start < end and named else None
+
+
+def without_sizes(it: Passage, span: Span, index: int, quantities: Sequence[Quantity]) -> str:
+    """What works are called, without the sizes in their name and the place before these: 老城｜6公里｜供水工程."""
+    parts: list[str] = []
+    start = span[0]
+    for quantity in takewhile(lambda each: each.start < span[1], quantities[index + 1 :]):
+        before = it.written((start, quantity.start)) if start < quantity.start else ""
+        if parts or "、" in before:
+            parts.append(before)
+        start = max(start, quantity.end)
+    return "".join((*parts, it.written((start, span[1]))))
 
 
 def paid_for(

@@ -39,6 +39,7 @@ class Cues(NamedTuple):
     rate: regex.Pattern[str]
     each: regex.Pattern[str]
     per_average: regex.Pattern[str]
+    per_many: regex.Pattern[str]
 
 
 class Setting(NamedTuple):
@@ -85,4 +86,5 @@ def _cues(rules: Rules) -> Cues:
         rate=pattern(rules, "count.rate"),
         each=pattern(rules, "head.each"),
         per_average=pattern(rules, "per.average", after="$"),
+        per_many=pattern(rules, "per.many", after="$"),
     )

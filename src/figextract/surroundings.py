@@ -79,6 +79,10 @@ def per_around(it: Setting, start: int, end: int, floor: int) -> str | None:
         average = it.cues.per_average.search(text, max(0 if shared else floor, start - _FAR), start)
         if average is not None:
             return average["per"]
+    if "人口" in text[max(0, start - _FAR) : start]:
+        many = it.cues.per_many.search(text, max(0, start - _FAR), start)
+        if many is not None:
+            return many["per"]  # 千人口｜护士数由2.4名增至｜3.1名
     each = text.rfind("每", max(0, start - _FAR), start)
     if each < 0 or text[each - 1 : each] == "平" or not _ENDS_EACH.isdisjoint(text[each:start]):
         return None

@@ -14,7 +14,7 @@ from ..divisions import SUFFIXES
 from ..lexicon import MeasureWord
 from ..model import Columns, Evidence, Frame, Quantity, Span
 from ..naming import sort_of_whole
-from ..owners import owner, paid_for, worth_of
+from ..owners import owner, paid_for, without_sizes, worth_of
 from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
@@ -82,14 +82,16 @@ def attach_entities(
     for index, (quantity, phrase) in enumerate(zip(quantities, phrases, strict=True)):
         if quantity.kind != "count":
             own = owner(it, quantity, phrase, frames[index], leads[index] is not None, rules)
-            if own is not None:
+            money = quantity.kind == "money"
+            later = own is None or it.text.startswith("，", quantity.end)
+            projects = paid_for(it, index, phrases, frames, classes) if money and later else None
+            if projects is not None:
+                entities.append(entities[projects])  # 安排项目80个，投资90亿元，加快推进｜甲工程
+            elif own is not None:
                 evidence.append(Evidence(index, "entity", *own, "clause", "grammar.owner"))
-                entities.append(it.written(own))
-            elif quantity.kind == "money":
-                projects = paid_for(it, index, phrases, frames, classes)
-                entities.append(worth_of(it, index, quantities, phrases) if projects is None else entities[projects])
+                entities.append(without_sizes(it, own, index, quantities) if money else it.written(own))
             else:
-                entities.append(None)
+                entities.append(worth_of(it, index, quantities, phrases) if money else None)
             classes.append(None)
             continue
         span, entity_class, rule = _counted(it, quantity, phrase, cues)

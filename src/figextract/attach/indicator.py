@@ -69,12 +69,22 @@ def attach_indicators(
         leader = leads[index]
         if entity and naming.lasts(index) and leader is not None and found[leader] and naming.pace(index) == entity:
             entities[index] = f"{found[leader]}{entity}"  # 居民收入增长6%，｜增速｜连续4年居全省前六
+        elif entity is None and leader is not None and phrases[leader].verb is None and _keeps_up(naming, index):
+            entities[index] = found[leader]
         elif line := topics.line(index):
             name, piped = line
             told, thing = found[piped] or "", named[piped] or ""
             deed = told.removeprefix(thing) if told.startswith(thing) else naming.deed(piped) or ""
             entities[index], found[index] = name, found[index] and name + deed
     return {"indicator": found, "entity": entities}, evidence
+
+
+def _keeps_up(naming: Naming, index: int) -> bool:
+    """Whether a duration says how long the series named before has been so: 连续4年｜保持全省第一."""
+    phrase = naming.phrases[index]
+    if not naming.lasts(index) or phrase.noun is not None or phrase.predicate is None:
+        return False
+    return naming.cues.kept_up.match(naming.it.text, *phrase.predicate) is not None
 
 
 def _of_all(naming: Naming, index: int, leads: Sequence[int | None], found: Sequence[str | None]) -> str | None:
