@@ -223,8 +223,9 @@ def _by_measure_word(
     act = not behind and measure.default not in ("event", "case") and it.names_act(span[1])
     head = it.lexicon.nouns.to(it.text, span[1])
     aimed = head is not None and head[1].entity_class in _AIMS and measure.default in _DOERS_COUNTED  # 达成意向｜30人
+    served = not behind and measure.default == "household" and it.cues.service.search(it.text, *span) is not None
     aimed = aimed and not (behind and it.text[span[0] - 1] != "的")  # 50户｜登记问题
-    return _Entity(None if act or aimed else span, measure.default or "other", measure.rule)
+    return _Entity(None if act or aimed or served else span, measure.default or "other", measure.rule)
 
 
 def _core(it: Passage, span: Span, cues: _Cues, behind: bool) -> Span | None:
