@@ -107,7 +107,9 @@ def attach_entities(
                 entities.append(sort if sort is not None and entities[like] else entities[like])
                 classes.append(entity_class)
                 continue
-        entities.append(it.written(span) if span else None)
+        at_once = index > 0 and quantities[index - 1].end == quantity.start and classes[index - 1] == "household"
+        shared = entities[index - 1] if at_once and span is None and entity_class == "person" else None
+        entities.append(it.written(span) if span else shared)  # 监测对象6户｜18人
         classes.append(entity_class)
         if span is not None:
             evidence.append(Evidence(index, "entity", *span, "clause", rule))
