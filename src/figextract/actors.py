@@ -65,7 +65,7 @@ class _Patterns:
     venue: frozenset[str]
     donor: regex.Pattern[str]
     benefits: frozenset[str]
-    built: regex.Pattern[str]
+    state: regex.Pattern[str]
 
 
 @cache
@@ -90,7 +90,7 @@ def _patterns(rules: Rules) -> _Patterns:
         venue=cue_words(rules, "subject.venue"),
         donor=cue("donor"),
         benefits=cue_words(rules, "subject.benefits"),
-        built=compiled("(?r)" + either(rules, "completed")),
+        state=compiled(f"(?r)(?:{either(rules, 'completed')}|{either(rules, 'subject.stative')})"),
     )
 
 
@@ -172,6 +172,8 @@ def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Seq
             each = patterns.each.match(text, opened, stop)
             named = each.end() if each is not None else opened
             end = _name(stage, named, stop, figures, subject=True)
+            if end is not None and opened not in stage.bodies and _only_stands(stage, end, stop, figures):
+                end = None
             if each is not None and end is not None and stage.role_at(end) == "noun_verb":
                 end = None  # 每家企业｜补贴6万元
             thing = end is None or text[named] == "“" or patterns.donor.match(text, named, stop) is not None
@@ -250,6 +252,14 @@ def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subjec
             continue
         return None if patterns.never.match(text, start, stop) else end
     return None
+
+
+def _only_stands(stage: Stage, start: int, stop: int, figures: Sequence[int]) -> bool:
+    """Whether a clause without a figure only tells what became of a thing: 城南老街｜征收工作全面完成."""
+    at = bisect_left(figures, start)
+    return (at == len(figures) or figures[at] >= stop) and stage.patterns.state.match(
+        stage.text, start, stop
+    ) is not None
 
 
 def _thing(stage: Stage, start: int, stop: int, figures: Sequence[int]) -> int | None:
@@ -346,9 +356,6 @@ def _is_place(stage: Stage, start: int, end: int, stop: int) -> bool:
     text = stage.text
     if text.find("的", end, stop) >= 0:
         return False
-    built = stage.patterns.built.match(text, end, stop)
-    if built is not None and built.start() <= stage.opening(end, stop):
-        return False  # 先导区｜顺利建成，新建水库6座
     name = text[start:end]
     own = stage.region is not None and len(name) > 1 and stage.region.startswith(name)
     return own or _OWN_REGION.fullmatch(name) is not None or stage.patterns.place.fullmatch(name) is not None

@@ -294,6 +294,11 @@ def is_state(it: Told) -> bool:
     return text.startswith("的", of) and _stands(it, of)
 
 
+def is_ensured(it: Told) -> bool:
+    """Whether somebody only sees to it that a sized thing comes into a state: 确保｜6公里｜供水管网竣工."""
+    return it.again == "ensured" and _stands(it, it.quantity.end)
+
+
 def _stands(it: Told, start: int) -> bool:
     """Whether the clause ends in the state of a thing."""
     return it.cues.state.match(it.scene.text, start, it.phrase.segment[1]) is not None

@@ -302,6 +302,9 @@ class Naming(NamedTuple):
             return noun
         if self.it.cues.employment.search(self.it.text, *noun):
             return verb[0], noun[1]
+        measure = self.it.measure_word(quantity)
+        if measure and measure.default == "household" and self.it.cues.service.search(self.it.text, *noun):
+            return verb[0], noun[1]  # 新增｜宽带｜1000户
         telling = self.cues.telling.search(self.it.text, *verb) is not None
         telling = telling and quantity.measure_word not in self.cues.of_list
         return (verb[0], noun[1]) if telling and noun[1] - noun[0] <= _LONG else verb

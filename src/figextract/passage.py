@@ -72,6 +72,7 @@ class Cues(NamedTuple):
     task: regex.Pattern[str]
     belonging: regex.Pattern[str]
     employment: regex.Pattern[str]
+    service: regex.Pattern[str]
 
 
 @cache
@@ -128,6 +129,7 @@ def _cues(rules: Rules) -> Cues:
         task=pattern(rules, "noun.task", after="$"),
         belonging=pattern(rules, "noun.belonging", after="$"),
         employment=pattern(rules, "noun.employment", after="$"),
+        service=pattern(rules, "noun.service", after="$"),
     )
 
 

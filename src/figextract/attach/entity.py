@@ -109,7 +109,9 @@ def attach_entities(
                 entities.append(sort if sort is not None and entities[like] else entities[like])
                 classes.append(entity_class)
                 continue
-        entities.append(it.written(span) if span else None)
+        at_once = index > 0 and quantities[index - 1].end == quantity.start and classes[index - 1] == "household"
+        shared = entities[index - 1] if at_once and span is None and entity_class == "person" else None
+        entities.append(it.written(span) if span else shared)  # 监测对象6户｜18人
         classes.append(entity_class)
         if span is not None:
             evidence.append(Evidence(index, "entity", *span, "clause", rule))
@@ -225,8 +227,9 @@ def _by_measure_word(
     act = not behind and measure.default not in ("event", "case") and it.names_act(span[1])
     head = it.lexicon.nouns.to(it.text, span[1])
     aimed = head is not None and head[1].entity_class in _AIMS and measure.default in _DOERS_COUNTED  # 达成意向｜30人
+    served = not behind and measure.default == "household" and it.cues.service.search(it.text, *span) is not None
     aimed = aimed and not (behind and it.text[span[0] - 1] != "的")  # 50户｜登记问题
-    return _Entity(None if act or aimed else span, measure.default or "other", measure.rule)
+    return _Entity(None if act or aimed or served else span, measure.default or "other", measure.rule)
 
 
 def _core(it: Passage, span: Span, cues: _Cues, behind: bool) -> Span | None:

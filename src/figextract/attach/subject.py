@@ -127,7 +127,7 @@ def _subject(
     if it.frame.role == "condition":
         if parent is not None and parent < len(found):
             return whole
-        return deeds.owner_of_size(it) or (actor if deeds.acts(it) else None)
+        return deeds.owner_of_size(it) or (actor if deeds.acts(it) and not deeds.is_ensured(it) else None)
     if it.opener == "compared" and it.statistic == "increment" and before:
         return last
     if deeds.only_grows(it) or deeds.only_describes(it) or deeds.only_exists(it) or deeds.answers(it):
