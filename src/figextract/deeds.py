@@ -1,4 +1,4 @@
-"""Deeds: what the clause around a figure says of doing: whether something is done, to whom it is done, who owns it.
+"""Deeds: what the clause around a figure says of doing: whether something is done, and to whom.
 
 Each question is asked of one figure (`Told`) with the words before and behind it; which subject follows is not known
 here.
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import regex
 
-from .actors import Actor, Stage
+from .actors import Stage
 from .cues import compiled, cue_words, either
 from .model import Frame, Quantity
 from .phrases import Phrase
@@ -137,23 +137,6 @@ def tell(
     opener = opens.lastgroup if opens is not None else None
     resumed = again.lastgroup if again is not None else None
     return Told(scene, cues, quantity, frame, phrase, *fields, opened, ready, opener, resumed)
-
-
-def agent(it: Told) -> Actor | None:
-    """The agent of a passive clause, a nameless one when none is told; None when the clause is no passive."""
-    text = it.scene.text
-    if it.cues.passive.search(text, it.opened, it.phrase.segment[1]) is None:
-        return None
-    for low, high in ((it.quantity.end, it.phrase.segment[1]), (it.opened, it.quantity.start)):
-        passive = it.cues.passive.search(text, low, high)
-        if passive is None:
-            continue
-        agent = it.cues.agent.search(text, low, high)
-        if agent is not None:
-            return Actor(0, 0, agent["agent"], *agent.span("agent"))
-        if low == it.quantity.end and passive.start() < low + 16 and not acts(it):
-            return Actor(0, 0, "", 0, 0)
-    return None
 
 
 def only_grows(it: Told) -> bool:
@@ -291,26 +274,17 @@ def is_state(it: Told) -> bool:
     if it.quantity.kind == "duration":
         return it.cues.finished.match(text, end) is not None
     of = end + len(it.entity or "")
-    return text.startswith("的", of) and _stands(it, of)
+    return text.startswith("的", of) and stands(it, of)
 
 
 def is_ensured(it: Told) -> bool:
     """Whether somebody only sees to it that a sized thing comes into a state: 确保｜6公里｜供水管网竣工."""
-    return it.again == "ensured" and _stands(it, it.quantity.end)
+    return it.again == "ensured" and stands(it, it.quantity.end)
 
 
-def _stands(it: Told, start: int) -> bool:
+def stands(it: Told, start: int) -> bool:
     """Whether the clause ends in the state of a thing."""
     return it.cues.state.match(it.scene.text, start, it.phrase.segment[1]) is not None
-
-
-def saver(scene: Stage, cues: Cues, quantity: Quantity, phrase: Phrase, body: Actor | None) -> Actor | None:
-    """The body that cuts its own outlay by a rate: 公务经费压减｜6%, 政府会议减少｜6%."""
-    thrift = cues.thrift.search(scene.text, phrase.segment[0], quantity.start)
-    named = thrift is not None and "agent" in thrift.re.groupindex and thrift["agent"]
-    if thrift is None or not named:
-        return body if thrift is not None else None
-    return Actor(0, 0, thrift["agent"], *thrift.span("agent"))
 
 
 def acts(it: Told) -> bool:
@@ -352,56 +326,3 @@ def does_itself(it: Told) -> bool:
     start = it.quantity.end + len(entity)
     of = text.find("的", start, min(start + 8, it.phrase.segment[1]))
     return of >= 0 and any(words.roles[k] in _DEEDS for k in words.between(start, of))
-
-
-def owner(it: Told) -> Actor | None:
-    """The body that owns what is counted: 市工商联｜所属商会达86家, 市工商联｜86家商会."""
-    text, start = it.scene.text, it.opened
-    body = it.scene.bodies.get(start, start)
-    for end in (body, it.ready) if body >= it.ready or not acts(it) else (it.ready,):
-        if start < end <= it.quantity.start and it.cues.owner.match(text, end):
-            return Actor(start, end, text[start:end], start, end)
-    start = it.scene.ends.get(it.quantity.start, -1)
-    if start >= it.opened and it.phrase.counted is not None and it.phrase.predicate is None and it.phrase.verb is None:
-        return Actor(start, it.quantity.start, text[start : it.quantity.start], start, it.quantity.start)
-    return None
-
-
-def owner_of_size(it: Told) -> Actor | None:
-    """The firm whose thing has the size: 远大｜600万吨煤矿, 东电｜2×35万千瓦机组."""
-    if it.phrase.noun is None:
-        return None
-    match = it.cues.sized.fullmatch(it.scene.text, *it.phrase.noun)
-    if match is None or not (match["capacity"] or it.quantity.kind == "measure" or it.quantity.rule == "count.times"):
-        return None
-    low, high = match.span("firm" if match["firm"] else "short")
-    nouns = (it.scene.words.roles[i] == "noun" for i in it.scene.words.between(low, high))
-    named = match["firm"] or not (it.quantity.relation != "eq" or low in it.scene.places or any(nouns))
-    return Actor(0, 0, it.scene.text[low:high], low, high) if named else None
-
-
-def doers(it: Told) -> Actor | None:
-    """The counted things as those who do what the rest of the clause tells."""
-    text, phrase, quantity = it.scene.text, it.phrase, it.quantity
-    alone = it.entity_class == "person" and phrase.predicate is not None and phrase.verb_role != "pivot"
-    if it.entity is None or (it.entity_class not in DOERS and not alone):
-        return None
-    if phrase.predicate is not None and it.cues.passive.search(text, phrase.predicate[0], phrase.predicate[0] + 4):
-        return None
-    span = phrase.counted or phrase.noun
-    if span is None or it.statistic == "increment" or (it.frame.role == "part" and phrase.predicate is None):
-        return None
-    if phrase.verb_role == "pivot":
-        if not sets_to_work(it):
-            return None
-    elif does_itself(it) or text.startswith("的", span[1]):
-        return None
-    elif it.entity_class == "institution" and _stands(it, quantity.end):
-        return None  # 6家医院｜投入运营
-    elif it.opener != "joins":
-        level = tells_level(it)
-        if level != acts(it) if phrase.counted is None else acts(it):
-            return None
-    listed = phrase.counted is not None and text[quantity.start - 1] == "等"
-    start, end = (it.opened, span[1]) if listed else span
-    return Actor(quantity.end, it.frame.clause[1], text[start:end] if listed else it.entity, start, end)

@@ -27,17 +27,6 @@ _LONG = 16
 """An object or a tail that is longer says more than what is measured."""
 
 
-def sort_of_whole(it: Passage, phrases: Sequence[Phrase], frames: Sequence[Frame], index: int) -> str | None:
-    """A sort of the things whose whole is told before: 项目102个，其中｜工业类28个."""
-    phrase, frame = phrases[index], frames[index]
-    if frame.role != "part" or frame.parent is None or phrase.noun is None or phrase.counted or phrase.verb:
-        return None
-    whole = phrases[frame.parent].counted or phrases[frame.parent].noun
-    if whole is None or it.text[phrase.noun[1] - 1] not in it.cues.sorts:
-        return None
-    return it.written(phrase.noun) + it.written(whole)
-
-
 class Naming(NamedTuple):
     """What names the figures of a document."""
 

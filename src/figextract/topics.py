@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .cues import pattern
-from .model import Quantity, Span
+from .model import Frame, Quantity, Span
 from .passage import Passage
 from .phrases import Phrase
 from .rules import Rules
@@ -27,6 +27,17 @@ def words_before(it: Passage, quantities: Sequence[Quantity], phrases: Sequence[
     if any(start < quantity.end <= end for quantity in quantities[max(0, index - 2) : index]):
         return None
     return start, end
+
+
+def sort_of_whole(it: Passage, phrases: Sequence[Phrase], frames: Sequence[Frame], index: int) -> str | None:
+    """A sort of the things whose whole is told before: 项目102个，其中｜工业类28个."""
+    phrase, frame = phrases[index], frames[index]
+    if frame.role != "part" or frame.parent is None or phrase.noun is None or phrase.counted or phrase.verb:
+        return None
+    whole = phrases[frame.parent].counted or phrases[frame.parent].noun
+    if whole is None or it.text[phrase.noun[1] - 1] not in it.cues.sorts:
+        return None
+    return it.written(phrase.noun) + it.written(whole)
 
 
 class Topics(NamedTuple):

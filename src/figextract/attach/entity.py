@@ -13,11 +13,11 @@ from ..cues import compiled, either, outside, pattern
 from ..divisions import SUFFIXES
 from ..lexicon import MeasureWord
 from ..model import Columns, Evidence, Frame, Quantity, Span
-from ..naming import sort_of_whole
 from ..owners import owner, paid_for, without_sizes, worth_of
 from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
+from ..topics import sort_of_whole
 
 _OF = re.compile(r"(?:“[^”]*”|[^，、“])*的(?=[^的]{2,})")
 _DONE = frozenset({"job", "event", "case"})

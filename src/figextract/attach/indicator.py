@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..model import Columns, Evidence, Frame, Quantity, Span
-from ..naming import RATES, Naming, sort_of_whole
+from ..naming import RATES, Naming
 from ..naming_cues import cues_of
 from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
-from ..topics import Topics
+from ..topics import Topics, sort_of_whole
 
 _BARE = 5
 """A bare name of a quantity is no longer."""

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import regex
 
-from .. import deeds
+from .. import deeds, doers
 from ..about import body_as_written, kin, where_named
 from ..actors import Actor, announced, find_actors, stage
 from ..cues import pattern
@@ -54,7 +54,7 @@ def attach_subjects(
             paragraph = sentence.paragraph
             body = next((a for a in reversed(heralds) if a.since <= sentence.start < a.until), own)
         rates = [i for i in numbers if fields[i][2] == "change"]
-        savers = {i: saver for i in rates if (saver := deeds.saver(scene, cues, quantities[i], phrases[i], body))}
+        savers = {i: saver for i in rates if (saver := doers.saver(scene, cues, quantities[i], phrases[i], body))}
         if all(nobodys[i] for i in numbers) and not savers:
             found += [None] * len(numbers)
             continue
@@ -78,9 +78,9 @@ def attach_subjects(
             it = deeds.tell(scene, cues, subjects, quantities[i], frames[i], phrases[i], fields[i])
             found.append(_subject(it, told, found, actors, heir or body))
             told.append(it)
-            doers = deeds.doers(it) if found[i] is None or phrases[i].verb_role == "pivot" else None
-            if doers is not None:
-                actors.append(doers)
+            counted = doers.doers(it) if found[i] is None or phrases[i].verb_role == "pivot" else None
+            if counted is not None:
+                actors.append(counted)
         opener = actors[0] if actors and actors[0].start == scene.openings.get(sentence.start) in subjects else None
         like = kin(rules).search(opener.name) if opener else None
         if opener and like and akin and like[1] == akin[1]:
@@ -127,20 +127,20 @@ def _subject(
     if it.frame.role == "condition":
         if parent is not None and parent < len(found):
             return whole
-        return deeds.owner_of_size(it) or (actor if deeds.acts(it) and not deeds.is_ensured(it) else None)
+        return doers.owner_of_size(it) or (actor if deeds.acts(it) and not deeds.is_ensured(it) else None)
     if it.opener == "compared" and it.statistic == "increment" and before:
         return last
     if deeds.only_grows(it) or deeds.only_describes(it) or deeds.only_exists(it) or deeds.answers(it):
         return None
     if deeds.is_state(it):
         return None
-    owner = deeds.owner_of_size(it) if it.quantity.rule == "count.times" else deeds.owner(it)
+    owner = doers.owner_of_size(it) if it.quantity.rule == "count.times" else doers.owner(it)
     if owner is not None:
         return owner
     if it.phrase.verb_role != "pivot" or it.phrase.predicate is None:
         if it.opener == "idle" or (deeds.joins(it) and it.entity_class in _JOINERS) or deeds.does_itself(it):
             return None
-        passive = deeds.agent(it)
+        passive = doers.agent(it)
         if passive is not None:
             return passive if passive.name else _same_fate(it, one, last)
         if deeds.is_chosen(it):
