@@ -100,7 +100,7 @@ class _Walk:
         self.active: dict[int, Inherited] = {}
         self.openers: dict[int, Inherited] = {}
         self.begun: dict[int, int] = {}
-        self.spanning: dict[tuple[int, ...], Inherited | None] = {}
+        self.spanning: tuple[tuple[int, ...], Inherited | None] | None = None
         self.lead: _Lead | None = None
         self.paragraph = -1
         self.body = 0
@@ -135,7 +135,9 @@ class _Walk:
             self.carried = self.carried if listed else None
             self.paragraph, self.body, self.last = sentence.paragraph, 0, None
         own = self._own(sentence)
-        opener = next((governor for governor in own[:_OPENERS] if self._opens(governor, sentence)), None)
+        opener = None
+        if own:
+            opener = next((governor for governor in own[:_OPENERS] if self._opens(governor, sentence)), None)
         outer = self.carried or self._section(sentence.section)
         if not own and self.last:
             if self.cues.continued.match(self.text, sentence.start):
@@ -144,9 +146,9 @@ class _Walk:
                 self.last = None
         self.found.openers.append(opener or self._frames(own, sentence))
         self.found.inherited.append(outer)
-        if sentence.section not in self.spanning:
-            self.spanning[sentence.section] = self._span(sentence.section)
-        self.found.spans.append(self.spanning[sentence.section])
+        if self.spanning is None or self.spanning[0] != sentence.section:
+            self.spanning = sentence.section, self._span(sentence.section)
+        self.found.spans.append(self.spanning[1])
         if own:
             self.last = own[-1]
         if sentence.block not in ("title", "heading", "noise"):
@@ -159,7 +161,7 @@ class _Walk:
 
     def _hand_on(self, sentence: Sentence, own: list[Governor], opener: Governor | None) -> None:
         """Set what holds after a sentence with governors of its own."""
-        self.spanning.clear()
+        self.spanning = None
         first = sentence.start == self.layout.paragraphs[sentence.paragraph].start
         leads = opener is not None and opener.reach != "sentence" and (first or (not self.body and opener.of_years()))
         now = next((i for i in reversed(range(len(own))) if own[i].reach == "paragraph"), None)
