@@ -45,6 +45,8 @@ def owner(it: Passage, quantity: Quantity, phrase: Phrase, frame: Frame, led: bo
     before it."""
     cues = _cues(rules)
     span = _owner(it, quantity, phrase, cues, led)
+    if span is not None and it.text[span[1] - 1] in "“《":
+        span = whole(it.text, span[0], span[1] - 1)  # 煤电机组｜“以新换旧”
     if span is not None and quantity.kind == "measure" and frame.role != "condition":
         span = it.thing(span)
         if span is not None and (extent := cues.extent.search(it.text, *span)):
