@@ -110,9 +110,9 @@ def title_span(text: str, layout: Layout) -> tuple[int, int] | None:
         paragraph = layout.paragraphs[layout.title]
         return paragraph.start, paragraph.end
     for paragraph in layout.paragraphs[:8]:
-        line = text[paragraph.start : paragraph.end]
         if paragraph.block == "noise":
             continue
+        line = text[paragraph.start : paragraph.end]
         titled = len(line) <= _TITLE_LONGEST and line[-1] not in "。：；，" and _NO_TITLE.match(line) is None
         return (paragraph.start, paragraph.end) if titled else None
     return None

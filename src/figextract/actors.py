@@ -47,7 +47,7 @@ class Actor(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """`body`, `person` and `thing` match backwards from the end of a name, `built` from that of a clause."""
+    """`body`, `person` and `thing` match backwards from the end of a name, `state` from that of a clause."""
 
     lead: regex.Pattern[str]
     holds: regex.Pattern[str]
@@ -88,7 +88,7 @@ def _patterns(rules: Rules) -> _Patterns:
         place=compiled(f"(?:[㐀-鿿]{{2,14}}{either(rules, 'subject.place')}(?:[、和]|$))+"),
         each=cue("each"),
         venue=cue_words(rules, "subject.venue"),
-        donor=cue("donor"),
+        donor=compiled(f"{either(rules, 'donor.name')}(?={either(rules, 'donor.gives')})"),
         benefits=cue_words(rules, "subject.benefits"),
         state=compiled(f"(?r)(?:{either(rules, 'completed')}|{either(rules, 'subject.stative')})"),
     )
@@ -234,8 +234,7 @@ def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subjec
     donor = patterns.donor.match(text, start, stop) if subject else None
     if donor is not None:
         return donor.end()
-    at = bisect_left(figures, start)
-    figure = figures[at] if at < len(figures) else stop
+    figure = _next_figure(figures, start, stop)
     limit, verb, ends = _name_end(stage, start, stop, figure, subject)
     if subject and verb is None:
         return None
@@ -254,20 +253,23 @@ def _name(stage: Stage, start: int, stop: int, figures: Sequence[int], *, subjec
     return None
 
 
+def _next_figure(figures: Sequence[int], start: int, stop: int) -> int:
+    """Where the first figure from `start` on begins, `stop` where there is none more."""
+    at = bisect_left(figures, start)
+    return figures[at] if at < len(figures) else stop
+
+
 def _only_stands(stage: Stage, start: int, stop: int, figures: Sequence[int]) -> bool:
     """Whether a clause without a figure only tells what became of a thing: 城南老街｜征收工作全面完成."""
-    at = bisect_left(figures, start)
-    return (at == len(figures) or figures[at] >= stop) and stage.patterns.state.match(
-        stage.text, start, stop
-    ) is not None
+    told = _next_figure(figures, start, stop) < stop
+    return not told and stage.patterns.state.match(stage.text, start, stop) is not None
 
 
 def _thing(stage: Stage, start: int, stop: int, figures: Sequence[int]) -> int | None:
     """Where the name of a thing ends that does something to another: 消费季活动｜拉动｜消费."""
     text, words, patterns = stage.text, stage.words, stage.patterns
     past = _quoted(text, start, stop)
-    at = bisect_left(figures, start)
-    figure = figures[at] if at < len(figures) else stop
+    figure = _next_figure(figures, start, stop)
     last = past
     for index in words.between(past, min(figure, start + _LONGEST)):
         at, role = words.starts[index], words.roles[index]

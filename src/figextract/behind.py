@@ -61,9 +61,6 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
         return Behind(None, whole(text, start, edge)) if done else Behind()  # 其中4条｜实现通车
     if quantity.kind == "money" and text[start - 1] != "的" and leading in ("act", "pivot", "noun_verb"):
         return Behind()
-    among = text.find("中", start, end) if text[quantity.start - 1] == "在" else -1
-    if among > start and quantity.kind == "count" and it.acts(among + 1, min(among + 4, edge)):
-        return Behind((start, among), whole(text, among + 1, edge))  # 在17个商会｜中｜建立调解组织
     placed = quantity.measure_word in it.cues.place and leading in _BREAKING
     placed = placed or (leading == "act" and quantity.measure_word in it.cues.times and it.names_doer(quantity.start))
     passive = leading in ("act", "single") and text[start] in it.cues.passive

@@ -183,7 +183,7 @@ class Naming(NamedTuple):
             return self._finished(verb, self.quantities[index]) or verb
         if role in ("finish", "pivot") or (role in ("up", "down") and kind in RATES) or verb[1] > noun[0]:
             return self.clipped(noun)
-        of_thing = self.cues.outlay.fullmatch(self.it.text, *noun) and self.it.text.startswith(
+        of_thing = self.it.cues.invested.fullmatch(self.it.text, *noun) and self.it.text.startswith(
             "的", self.quantities[index].end
         )  # 抓好｜总投资9亿元的项目
         verb = self._newly(index, verb)

@@ -34,7 +34,6 @@ class Cues(NamedTuple):
     every: regex.Pattern[str]
     made_inside: regex.Pattern[str]
     each_person: regex.Pattern[str]
-    outlay: regex.Pattern[str]
     of_list: frozenset[str]
     paid: regex.Pattern[str]
     doing: frozenset[str]
@@ -54,6 +53,7 @@ def cues_of(rules: Rules) -> Cues:
     """The cues of some rules, compiled."""
     leading = f"(?!{either(rules, 'indicator.leading.other_word')}){either(rules, 'indicator.leading')}"
     verbs = f"(?:{either(rules, 'rank.verb')}|{either(rules, 'rank.kept')})"
+    title = either(rules, "donor.title")
     return Cues(
         leading=compiled(f"(?:{leading}|的)+"),
         capacity=pattern(rules, "frame.yearly", after="$"),
@@ -81,12 +81,13 @@ def cues_of(rules: Rules) -> Cues:
             f"(?<=[㐀-鿿]){either(rules, 'phrase.made_by')}(?={either(rules, 'phrase.made')}(?:$|占))"
         ),
         each_person=pattern(rules, "indicator.each_person", after="$"),
-        outlay=pattern(rules, "indicator.outlay"),
         of_list=cue_words(rules, "indicator.of_list"),
         paid=pattern(rules, "indicator.paid"),
         doing=cue_words(rules, "indicator.doing"),
         all_done=compiled(f"{either(rules, 'indicator.all')}(?={either(rules, 'completed')}$)"),
-        donor=pattern(rules, "indicator.donor"),
+        donor=compiled(
+            f"(?:{title}?{either(rules, 'donor.name')}|{title}[㐀-鿿]{{2,3}})(?={either(rules, 'donor.gives')})"
+        ),
         of_area=pattern(rules, "indicator.of_area", after="$"),
         finished=pattern(rules, "indicator.finished"),
         gained=cue_words(rules, "indicator.gained"),

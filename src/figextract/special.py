@@ -37,7 +37,6 @@ class Cues(NamedTuple):
     tenths: regex.Pattern[str]
     half: regex.Pattern[str]
     doubled: regex.Pattern[str]
-    more_than: regex.Pattern[str]
     first: regex.Pattern[str]
     rank: regex.Pattern[str]
     rank_near: regex.Pattern[str]
@@ -65,11 +64,10 @@ def cues_of(rules: Rules) -> Cues:
         ),
         half=compiled(f"(?:{bound})(?:半数|(?!{other})半)|半数|一半"),
         doubled=compiled(rf"翻了?(?:{bound})?(?P<times>[一二两三四五\d])?番"),
-        more_than=pattern(rules, "half.more"),
         first=pattern(rules, "rank.first"),
         rank=pattern(rules, "rank", after="$"),
         rank_near=pattern(rules, "rank"),
-        risen=pattern(rules, "rank.risen", after="$"),
+        risen=compiled(rf"[由从][^，。；、\d]{{0,8}}第\d{{1,3}}[位名]?{either(rules, 'frame.risen')}$"),
         no_rank=pattern(rules, "not_rank"),
         place=compiled(f"(?!{either(rules, 'rank.other_word')}){either(rules, 'rank.place')}"),
         alone=compiled(f"[，。；、）（！和的]|$|{either(rules, 'rank.end')}"),

@@ -21,7 +21,6 @@ from ..topics import sort_of_whole
 
 _OF = re.compile(r"(?:“[^”]*”|[^，、“])*的(?=[^的]{2,})")
 _DONE = frozenset({"job", "event", "case"})
-_DOERS_AND_DONE = _DONE | {"person", "person_time"}
 _DOERS_COUNTED = frozenset({"person", "household", "enterprise", "market_entity"})
 _AIMS = frozenset({"agreement", "case", "job", "project"})
 """What those who are counted come to or have, and never are."""
