@@ -82,9 +82,7 @@ def _cues(rules: Rules) -> Cues:
     return Cues(
         joint=compiled(outside(rules, no_joint, "、|以及|和|及|与|或|并")),
         stop=compiled(rf"[，。；：！？、）\s]|{etc}"),
-        leading=compiled(
-            f"(?:[了的、，）]|（(?:[一二三四五六七八九十]+）)?|{etc}|(?!{either(rules, no_joint)})[和及与或并]|以及|{leading})+"
-        ),
+        leading=compiled(f"(?:[了的、，）]|{etc}|(?!{either(rules, no_joint)})[和及与或并]|以及|{leading})+"),
         noun_ending=compiled(f"(?!{either(rules, 'noun_ending.other_word')}){either(rules, 'noun_ending')}"),
         milestone=pattern(rules, "milestone"),
         measured=pattern(rules, "indicator.measured", after="$"),
