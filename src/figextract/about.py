@@ -35,6 +35,8 @@ class _Cues:
     in_title: regex.Pattern[str]
     in_meeting: regex.Pattern[str]
     speaks_for: regex.Pattern[str]
+    congress: regex.Pattern[str]
+    own_place: regex.Pattern[str]
     nation: regex.Pattern[str]
     nation_body: regex.Pattern[str]
     levels: Mapping[str, frozenset[str]]
@@ -51,6 +53,8 @@ def _cues(rules: Rules) -> _Cues:
         in_title=regex.compile(f"(?<![㐀-鿿]){_NAME}(?={of_title})"),
         in_meeting=regex.compile(f"在{_NAME}(?={meeting})"),
         speaks_for=regex.compile(f"代表(?=[^，。]{{1,20}}?{either(rules, 'about.speaks_for')})"),
+        congress=regex.compile(either(rules, "about.congress")),
+        own_place=regex.compile(either(rules, "about.own_place")),
         nation=regex.compile(either(rules, "about.nation")),
         nation_body=regex.compile(either(rules, "about.nation_body")),
         levels=levels,
@@ -93,7 +97,9 @@ def describe(
     body = _body(text, title, head, organisations, rules, region)
     itself = _cues(rules).own_level.match(body) if body is not None else None
     if itself and level not in _cues(rules).levels[itself[1]]:
-        region, code, level = None, None, None  # of a county that is not named: 记者从县工商联获悉, 河南省…
+        area = _only_one(text, own, itself[1], _cues(rules))
+        # without one it is of a county that is not named: 记者从县工商联获悉, 河南省…
+        region, code, level = (area.name, area.code, area.level) if area is not None else (None, None, None)
     if body is not None and region is not None and body[0] == region[-1] and body not in region:
         body = region + body[1:]
     if region is None:
@@ -177,6 +183,9 @@ def _area(
         for place in divisions:
             if match.end() <= place.start <= match.end() + 6:
                 return place
+    hearing = next((p for p in divisions if head[0] <= p.start < head[1] and cues.congress.match(text, p.end)), None)
+    if hearing is not None:
+        return hearing  # 新华社甲市电 乙省第十一届人民代表大会…
     unlisted = cues.in_title.search(text, *title) if title is not None else None
     unlisted = unlisted or cues.in_title.match(text, *head) or cues.in_meeting.search(text, *head)
     if unlisted is not None:
@@ -191,6 +200,13 @@ def _area(
         return next(place for place in acting if place.name == best)
     first = [place for place in divisions if head[0] <= place.start < head[0] + 200]
     return first[0] if first else None
+
+
+def _only_one(text: str, places: Sequence[Place], suffix: str, cues: _Cues) -> Place | None:
+    """The only place of the body's level that the text names in full, where it tells of it (实现青岛市生产总值…)."""
+    alike = [p for p in places if p.level in cues.levels[suffix] and text[p.end - 1] == suffix]
+    told = next((place for place in alike if cues.own_place.match(text, place.end)), None)
+    return told if told is not None and len({place.name for place in alike}) == 1 else None
 
 
 @cache

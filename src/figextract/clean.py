@@ -31,16 +31,16 @@ _DIGIT = r"[\d０-９]"
 
 _BLANKS = re.compile(
     rf"""
-      (?=[(（\[①-⑳\x20\u3000\xa0\u2002-\u200b\ufeff&])(?:
+      (?=[(（\[【①-⑳\x20\u3000\xa0\u2002-\u200b\ufeff&])(?:
       (?P<pinyin>(?<={_HAN})[(（](?=[a-zü]*[{_TONE}])[a-zü{_TONE}]{{1,7}}[)）])
-    | (?P<note>(?<={_HAN})\[\d{{1,2}}\]|(?<=[㐀-鿿”])[①-⑳](?=[㐀-鿿\d，。；、]))
+    | (?P<note>(?<={_HAN})[\[【]\d{{1,2}}[\]】]|(?<=[㐀-鿿”])[①-⑳](?=[㐀-鿿\d，。；、]))
     | (?P<space>
           (?<={_DIGIT}){_SPACE}+(?=[:：∶︰]{_SPACE}*{_DIGIT})|(?<={_DIGIT}\x20[:：∶︰])\x20+(?={_DIGIT})
         | (?<=[万亿美欧港])\x20+(?=元)|(?<=[十百千万])\x20+(?=亿)|
           (?<={_DIGIT}){_SPACE}+(?=\.{_DIGIT}|{_DIGIT}{{3}}(?!{_DIGIT})|[％%‰]|{_HAN})
         | (?<={_HAN}){_SPACE}+(?={_DIGIT}+(?![.、．\d０-９]))
         | (?<={_HAN}){_SPACE}+(?={_DIGIT}+\.{_DIGIT})
-        | (?<=[，。；：、])[\x20\xa0]+|(?<![\x20\xa0])[\x20\xa0]++(?=[，。；：、]) )
+        | (?:(?<=[，。；：、])|(?<=[^\d][,;:]))[\x20\xa0]+|(?<![\x20\xa0])[\x20\xa0]++(?=[，。；：、]) )
     | (?P<entity>&(?:\#\d{{1,6}}|\#x[0-9a-fA-F]{{1,5}}|[a-zA-Z]{{2,8}});) )
     """,
     re.X,
@@ -61,13 +61,15 @@ _RATIO_COLON = re.compile(
     r"：(?<=\d：)(?:(?=\d+(?:\.\d+)?[:：]\d|\d+\.\d)|(?=\d)(?:(?<=[.:：]\d：)|(?<=[.:：]\d\d：)))"
 )
 """A colon that parts ratios (11：48：41, 2.5：1), which is none of punctuation."""
+_YEAR = re.compile(r"[一二][〇零九0]{1,2}[〇零一二三四五六七八九0]{1,2}(?=年)")
+"""A year in Chinese numerals, some of them written as the digit 0 (二00七年)."""
 _HALF = regex.compile(r"[;?!()]|(?<!\d)[,:]|[,:](?!\d)")
 _WIDE = {",": "，", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", ":": "："}
 _STRAIGHT = re.compile(r'"([^"\n]{1,60})"')
 _TRADITIONAL_SHARE = 0.05
 
 _ENDED = re.compile(r"[。！？；：!?;:][”’」』）》】)]*$")
-_OPEN = re.compile(r"[，、,（“《(—]$")
+_OPEN = re.compile(r"[，、,（“《(—的]$")
 _CONTINUES = re.compile(r"^[，。；、）”》％%‰]")
 _UNIT = re.compile(r"^[万亿千百元]")
 _DIGITS = re.compile(r"[\d０-９.．余多]$")
@@ -75,6 +77,8 @@ _NUMBER = re.compile(r"[\d０-９.．,]+[%％‰]?$")
 _PROSE = re.compile(r"[，。；,;]")
 _MANY_NUMBERS = 3
 """A text with so many numbers alone on a line in the midst of its sentences has lost what set them off."""
+_STOPPED = re.compile(r"[；;][^。；;！？]{2,30}$")
+"""A line that ends in the midst of what a semicolon began is no heading."""
 _WIDEST = 1.5
 """Of hard-wrapped lines none is so many times as long as a full one."""
 _MARKER = re.compile(
@@ -98,6 +102,7 @@ def clean(source: str) -> Clean:
     text, starts = _edit(source)
     text = _FOLDED.sub(lambda m: _FOLD[m[0]], text)
     text = _RATIO_COLON.sub(":", text)
+    text = _YEAR.sub(lambda m: m[0].replace("0", "〇"), text)
     simplified = _simplifier().convert(text)
     if len(simplified) != len(text):  # never seen with t2s; a shifted offset would be worse than a missed word
         simplified = text
@@ -186,7 +191,8 @@ def _soft_breaks(source: str) -> list[tuple[int, int]]:
         else:
             first = len(text) < 1.1 * full and not _PUNCTUATION.search(text)
             heads = _MARKER.match(text) and not _WITHIN.search(text)
-            joined = filled and not following[:1].isspace() and not first and not heads
+            begun = _STOPPED.search(text) is not None  # …增长9%；农村常住｜居民收入…
+            joined = (filled or begun) and not following[:1].isspace() and not first and not heads
         if joined:
             start = at - (len(line) - len(line.rstrip()))
             found.append((start, at + len(following) - len(following.lstrip())))

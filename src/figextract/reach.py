@@ -60,6 +60,7 @@ class _Lead(NamedTuple):
 class _Cues(NamedTuple):
     opening: regex.Pattern[str]
     continued: regex.Pattern[str]
+    narrowing: regex.Pattern[str]
     leading: regex.Pattern[str]
     reach: dict[str, str]
     present: frozenset[str]
@@ -71,10 +72,10 @@ def _cues(rules: Rules) -> _Cues:
     never = compiled("(?!)")
     reach = {rule.id: rule.get("reach") for rule in rules.all if rule.type.startswith("period_") and rule.get("reach")}
     present = frozenset(rule.id for rule in rules.of("period_event") if rule.get("present"))
-    opening, continued, leading = (
-        patterns.get(f"period.{name}", never) for name in ("opening", "continued", "leads_in")
+    opening, continued, narrowing, leading = (
+        patterns.get(f"period.{name}", never) for name in ("opening", "continued", "narrowing", "leads_in")
     )
-    return _Cues(opening, continued, leading, reach, present)
+    return _Cues(opening, continued, narrowing, leading, reach, present)
 
 
 def _start(heading: Heading) -> int:
@@ -174,6 +175,7 @@ class _Walk:
         self.spanning = None
         first = sentence.start == self.layout.paragraphs[sentence.paragraph].start
         leads = opener is not None and opener.reach != "sentence" and (first or (not self.body and opener.of_years()))
+        leads = leads or (opener is not None and self._narrows(opener, sentence))
         now = next((i for i in reversed(range(len(own))) if own[i].reach == "paragraph"), None)
         if now is not None:
             holder: Governor | None = own[now]
@@ -208,6 +210,10 @@ class _Walk:
                     self.active[heading] = Inherited(named, "section")
                     for inner in sentence.section[sentence.section.index(heading) + 1 :]:
                         self.openers.pop(inner, None)
+
+    def _narrows(self, opener: Governor, sentence: Sentence) -> bool:
+        """Whether one of the years told of is gone over from here on: 五年来，…。特别是刚刚过去的2012年，…."""
+        return opener.one_year() is not None and self.cues.narrowing.match(self.text, sentence.start) is not None
 
     def _section(self, section: tuple[int, ...]) -> Inherited | None:
         """What governs a section, the innermost first: its heading, else what opens its first paragraph."""
