@@ -158,3 +158,10 @@ def test_numbers_that_each_have_a_line_are_put_back_into_their_sentence() -> Non
 
 def test_a_note_mark_is_no_part_of_a_name() -> None:
     assert clean("地区生产总值[2]180亿元，落实“三个着力”①要求。").text == "地区生产总值180亿元，落实“三个着力”要求。"
+
+
+def test_columns_that_wide_blanks_part_are_cells() -> None:
+    table = "班次　　举办（期）　　培训（人次）\n法务班　　4　　312\n财税班　　6　　705\n合　　计　　10　　1017"
+    assert clean(table).text.split("\n")[1:] == ["法务班\t4\t312", "财税班\t6\t705", "合计\t10\t1017"]
+    assert clean("教育助学　　3260").text == "教育助学3260"
+    assert clean("会员12 345名，捐款3.5 123元").text == "会员12345名，捐款3.5 123元"

@@ -1,8 +1,9 @@
 """Clean: the text that the rules see, made from the source without losing where each character stands.
 
 Folded one for one: full-width letters and digits, traditional script, half-width punctuation, straight quotes.
-Taken out: pinyin noise (聯(lián)), note marks (生产总值[2]), HTML spaces, blanks beside digits, doubled punctuation,
-line breaks inside a sentence. The source text itself is never changed.
+Columns that wide blanks part are parted by tabs. Taken out: pinyin noise (聯(lián)), note marks (生产总值[2]), HTML
+spaces, blanks beside digits, doubled punctuation, line breaks inside a sentence. The source text itself is never
+changed.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import html
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 from operator import ne
@@ -37,14 +38,24 @@ _BLANKS = re.compile(
     | (?P<space>
           (?<={_DIGIT}){_SPACE}+(?=[:：∶︰]{_SPACE}*{_DIGIT})|(?<={_DIGIT}\x20[:：∶︰])\x20+(?={_DIGIT})
         | (?<=[万亿美欧港])\x20+(?=元)|(?<=[十百千万])\x20+(?=亿)|
-          (?<={_DIGIT}){_SPACE}+(?=\.{_DIGIT}|{_DIGIT}{{3}}(?!{_DIGIT})|[％%‰]|{_HAN})
+          (?<={_DIGIT}){_SPACE}+(?=\.{_DIGIT}|[％%‰]|{_HAN})
         | (?<={_HAN}){_SPACE}+(?={_DIGIT}+(?![.、．\d０-９]))
         | (?<={_HAN}){_SPACE}+(?={_DIGIT}+\.{_DIGIT})
         | (?:(?<=[，。；：、])|(?<=[^\d][,;:]))[\x20\xa0]+|(?<![\x20\xa0])[\x20\xa0]++(?=[，。；：、]) )
+    | (?P<thousands>(?<={_DIGIT})[\x20\xa0\u2009\u202f](?={_DIGIT}{{3}}(?!{_DIGIT})))
     | (?P<entity>&(?:\#\d{{1,6}}|\#x[0-9a-fA-F]{{1,5}}|[a-zA-Z]{{2,8}});) )
     """,
     re.X,
 )
+_GROUPED = re.compile(r"(?<![\d.])\d{1,3}(?:[\x20\xa0\u2009\u202f]\d{3})*$")
+"""What a blank that sets off thousands stands behind (1 234 567)."""
+_LONGEST_GROUPED = 12
+_GAP = re.compile(r"(?<=\S)(?:\u3000+|[\x20\xa0\u3000]{2,})(?=\S)")
+_SPACED = re.compile(rf"(?<!\S)({_HAN})\s+({_HAN})(?!\S)")
+"""A word of two characters set wide (合　　计)."""
+_CELLS = 3
+"""So many cells, parted by wide blanks, make a line the row of a table, if one of them or of the next is a number."""
+_CELL = re.compile(r"[-+－]?[\d０-９][\d０-９.．,]*[%％]?$")
 _DOUBLED = re.compile(r"[，,]{2,}|。{2,}|；{2,}|、{2,}")
 _BETWEEN_DIGITS = re.compile(
     rf"[。，](?:(?<={_DIGIT}。)(?={_DIGIT}+[％%‰万亿千百元倍个])|(?<=[０-９]，)(?=[０-９]{{3}}(?![０-９])))"
@@ -144,9 +155,22 @@ def _positions(number: int) -> array[int]:
 
 def _cuts(source: str) -> Iterator[tuple[int, int, str]]:
     """The spans to be replaced, each with what it is replaced by, which is no longer."""
-    for start, end in _soft_breaks(source):
+    rows = list(_rows(source))
+    for start, end in _soft_breaks(source, {start for start, _ in rows}):
         yield start, end, ""
+    for start, end in rows:
+        for gap in _GAP.finditer(source, start, end):
+            spaced = _SPACED.match(source, gap.start() - 1) is not None
+            yield *gap.span(), "" if spaced else "\t"
+    at = 0
     for blank in _BLANKS.finditer(source):
+        while at < len(rows) and rows[at][1] <= blank.start():
+            at += 1
+        if blank.lastgroup in ("space", "thousands") and at < len(rows) and rows[at][0] <= blank.start():
+            continue
+        low = max(0, blank.start() - _LONGEST_GROUPED)
+        if blank.lastgroup == "thousands" and not _GROUPED.search(source, low, blank.start()):
+            continue
         plain = html.unescape(blank[0]) if blank.lastgroup == "entity" else ""
         yield *blank.span(), "" if plain.isspace() else plain if len(plain) < 2 else blank[0]
     if any(pair in source for pair in ("，，", "，,", ",，", ",,", "。。", "；；", "、、")):
@@ -159,12 +183,27 @@ def _cuts(source: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.start() + 1, "" if match[1] else "\n"
 
 
-def _soft_breaks(source: str) -> list[tuple[int, int]]:
+def _rows(source: str) -> Iterator[tuple[int, int]]:
+    """The lines that are rows of a table whose cells wide blanks part."""
+    if "\u3000" not in source and "  " not in source:
+        return
+    at, lines = 0, []
+    for line in source.split("\n"):
+        cells = [] if _PROSE.search(line) else _GAP.split(_SPACED.sub(r"\1\2", line.strip()))
+        lines.append((at, at + len(line), cells if len(cells) >= _CELLS else []))
+        at += len(line) + 1
+    numbers = [len(cells) if any(map(_CELL.match, cells)) else 0 for _, _, cells in lines]
+    for i, (start, end, cells) in enumerate(lines):
+        if cells and (numbers[i] or len(cells) in numbers[i + 1 : i + 2]):
+            yield start, end
+
+
+def _soft_breaks(source: str, rows: Container[int]) -> list[tuple[int, int]]:
     """The spans of line breaks, with the blanks around them, that stand inside a sentence.
 
     A line goes on in the next unless it ends like a sentence, the next is indented or begins with a marker, or it is
     short beside the document's full lines or the next one: hard-wrapped lines are about as long as each other. In some
-    copies each number of a sentence has a line of its own.
+    copies each number of a sentence has a line of its own. `rows` are the starts of lines that are rows of a table.
     """
     lines = source.splitlines(keepends=True) if "\n" in source or "\r" in source else []
     if len(lines) < 2:
@@ -180,6 +219,8 @@ def _soft_breaks(source: str) -> list[tuple[int, int]]:
         at += len(line)
         text, after = line.strip(), following.strip()
         if not text or not after or _ENDED.search(text) or _MARKER.match(after) or _is_row(text) or _is_row(after):
+            continue
+        if at in rows or at - len(line) in rows:
             continue
         filled = len(text) >= full and len(after) <= _WIDEST * len(text)
         if _OPEN.search(text) or _CONTINUES.match(after) or (_UNIT.match(after) and _DIGITS.search(text)):

@@ -19,6 +19,7 @@ _LABEL = re.compile(r"[A-Za-z_\-/]|(?<=\d)[·•・]")
 _NEAR = 24
 """What a ratio compares is named no further before it."""
 _PER_MANY = re.compile(r"/[1十百]")
+_UP_TO_MARK = re.compile(r"[^，。；：！？\n]*")
 _IDENTIFIER = 16
 """As many digits without a unit are the number of a thing."""
 
@@ -167,7 +168,8 @@ def _kind_of_scaled(it: Setting, number: Numeral, floor: int, ceiling: int) -> K
     sized = number.bare and number.scale >= 10**8 and _NOUN_BEHIND.match(text, end) is not None
     count = not sized and it.cues.counted.match(text, 0, _before_verb(it, start)) is not None
     money = it.cues.money
-    if sized or money.search(text, max(floor, start - 14), start) or money.search(text, end, min(ceiling, end + 8)):
+    behind = _UP_TO_MARK.match(text, end, min(ceiling, end + 8))
+    if sized or money.search(text, max(floor, start - 14), start) or (behind and money.search(text, *behind.span())):
         kind: Kind = "count" if count else "money"
     elif number.bare:
         return None

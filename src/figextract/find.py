@@ -114,7 +114,7 @@ def find(
         if reach > sentence.end:  # where a sentence without a mark was cut
             reading = Reading(at, reach, "grammar.no_unit")
         if tabled and reading.rule == "grammar.no_unit" and reading.number and reading.number.arabic:
-            given = tabled.get(sentence.paragraph)
+            given = tabled[sentence.paragraph].at(at) if sentence.paragraph in tabled else None
             reading = with_table_unit(reading, given) if given is not None else reading
         if reading.kind is None:
             if reading.rule == "grammar.no_unit" and reading.number and _LIST_NEXT.match(text, reading.end):

@@ -16,6 +16,7 @@ from .before import governor, opening, remark_before, strip
 from .behind import behind
 from .model import Layout, Quantity, Span
 from .passage import Passage, whole
+from .table_units import column_heads
 
 _MARK = re.compile(r"[，。；：！？\n]")
 _MARK_BEFORE = regex.compile(r"(?r)[，。；：！？\n]")
@@ -59,7 +60,12 @@ def find_phrases(it: Passage, layout: Layout, quantities: Sequence[Quantity]) ->
     phrases: list[Phrase] = []
     before: Quantity | None = None
     left = right = 0
+    heads = column_heads(text, layout)
     for index, quantity in enumerate(quantities):
+        if head := heads.get(quantity.start):
+            phrases.append(_in_column(it, quantity, head))
+            before = None
+            continue
         sentence = layout.sentences[quantity.sentence]
         if before is not None and before.sentence != quantity.sentence:
             before = None
@@ -82,6 +88,15 @@ def find_phrases(it: Passage, layout: Layout, quantities: Sequence[Quantity]) ->
         phrases.append(_phrase(it, quantity, (left, right), floor, ceiling, joined))
         before = quantity
     return phrases
+
+
+def _in_column(it: Passage, quantity: Quantity, head: Span) -> Phrase:
+    """What the head of its column says of a number in a table."""
+    acts = it.role_at(head[0]) in _LEADING_IN and it.words.end_of(head[0]) == head[1]
+    verb, noun = (head, None) if acts else (None, head)
+    cell, none = (quantity.start, quantity.end), (quantity.start, quantity.start)
+    role = it.role_at(head[0]) if acts else None
+    return Phrase(cell, verb, role, noun, none, None, None, False, None, None, None, False, False)
 
 
 def _joined(it: Passage, end: int, start: int) -> tuple[int, bool]:

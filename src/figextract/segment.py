@@ -84,6 +84,8 @@ def segment(text: str, rules: Rules) -> Layout:
             block = "noise"
         elif title is None and not level and _opens_as_title(stripped, paragraphs, rules):
             block, title = "title", number
+        elif ("\t" in stripped and not level) or stripped.count("|") > 1:
+            block = "table"
         elif _is_heading(stripped, level) and not (_BULLET.match(stripped) and _MEASURED.search(stripped)):
             above = title is None and number < _TITLE_LINES and not level
             if above and _title_words(rules).search(stripped.replace(" ", "")):
@@ -91,8 +93,6 @@ def segment(text: str, rules: Rules) -> Layout:
             else:
                 block = "heading"
                 level = level or (0 if _opens_part(text, start, end, rules) else unmarked)
-        elif "\t" in stripped or stripped.count("|") > 1:
-            block = "table"
         elif _BULLET.match(stripped):
             block = "list"
         run_in = _RUN_IN.match(text, start, end) if block == "paragraph" and level else None

@@ -73,7 +73,7 @@ def _cues(rules: Rules) -> Cues:
         milestone=pattern(rules, "milestone"),
         steps=pattern(rules, "milestone", before="(?:[十百千万亿]+(?:美?元)?)?"),
         money=pattern(rules, "money"),
-        counted=pattern(rules, "count", "(?r)"),
+        counted=pattern(rules, "count", "(?r)", f"{either(rules, 'entity.number')}?"),
         scored=pattern(rules, "score", "(?r)"),
         compared=pattern(rules, "ratio.compared"),
         in_ratio=pattern(rules, "ratio", "(?r)"),

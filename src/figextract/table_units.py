@@ -1,57 +1,121 @@
-"""Table units: the unit that a header gives the bare numbers of the lines below it (单位：万元)."""
+"""Table units: the unit that a header gives the bare numbers below it (单位：万元), or the head of their column."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 import regex
 
-from .lexicon import Lexicon, Unit
-from .model import Layout
+from .lexicon import Lexicon, MeasureWord, Unit
+from .model import Layout, Span
 from .numerals import SCALES
 from .reading import Reading, bounds, scaled
 
 _HEADER = regex.compile(r"单位[：:]\s*([十百千万亿]*)([^）】，。；：\s]{1,8})")
+_COLUMN = regex.compile(r"（(?:单位[：:])?([十百千万亿]*)([^（）]{1,8})）$")
 _ROW_MAX = 60
 """A line longer than this, or with a full stop, is no row of a table and ends it."""
+_CELL = regex.compile(r"[^\t|\s][^\t|]*")
+_NUMBER = regex.compile(r"\s*[-+]?\d[\d,.]*%?\s*")
 
 
 class TableUnit(NamedTuple):
-    """The scale and the unit that a header gives."""
+    """The scale and the unit that a header gives, a measure word for what is counted."""
 
     scale: Decimal
-    unit: Unit
+    unit: Unit | MeasureWord
 
 
-def table_units(text: str, layout: Layout, lexicon: Lexicon) -> dict[int, TableUnit]:
-    """The unit in force for the lines below a header, by paragraph."""
-    found: dict[int, TableUnit] = {}
-    if "单位：" not in text:
-        return found
+class Cells(NamedTuple):
+    """The unit of a line's bare numbers, and those of its cells that have one of their own."""
+
+    unit: TableUnit | None
+    own: tuple[tuple[Span, TableUnit], ...] = ()
+
+    def at(self, place: int) -> TableUnit | None:
+        """The unit of a bare number that begins at a place."""
+        return next((unit for (start, end), unit in self.own if start <= place < end), self.unit)
+
+
+def table_units(text: str, layout: Layout, lexicon: Lexicon) -> dict[int, Cells]:
+    """The units in force for the lines below a header, by paragraph."""
+    found: dict[int, Cells] = {}
+    columns: list[TableUnit | None] = []
     active: TableUnit | None = None
     for index, paragraph in enumerate(layout.paragraphs):
-        header = _HEADER.search(text, paragraph.start, paragraph.end)
+        span = paragraph.start, paragraph.end
+        cells = list(_cells(text, span)) if paragraph.block == "table" else []
+        header = _HEADER.search(text, *span)
         if header is not None:
-            unit = lexicon.units.meanings.get(header[2])
-            scale = Decimal(1)
-            for char in header[1]:
-                scale *= SCALES[char]
-            active = TableUnit(scale, unit) if unit is not None else None
+            active = _unit(header[1], header[2], lexicon)
         elif paragraph.end - paragraph.start > _ROW_MAX or "。" in text[paragraph.start : paragraph.end]:
             active = None
-        elif active is not None:
-            found[index] = active
+        if not cells:
+            columns = []
+        elif not any(_NUMBER.fullmatch(text, *cell) for cell in cells):
+            columns = [_column(text, cell, lexicon) for cell in cells]
+        if header is None and (active is not None or any(columns)):
+            own = zip(cells, columns, strict=True) if len(cells) == len(columns) else ()
+            found[index] = Cells(active, tuple((cell, unit) for cell, unit in own if unit is not None))
+    return found
+
+
+def column_heads(text: str, layout: Layout) -> dict[int, Span]:
+    """What the head of its column says of a number that is a cell, without the unit in brackets, by where it begins."""
+    found: dict[int, Span] = {}
+    heads: list[Span] = []
+    for paragraph in layout.paragraphs:
+        cells = list(_cells(text, (paragraph.start, paragraph.end))) if paragraph.block == "table" else []
+        numbers = [_NUMBER.fullmatch(text, *cell) is not None for cell in cells]
+        if not any(numbers):
+            heads = [_named(text, cell) for cell in cells]
+        elif len(cells) == len(heads):
+            found |= {cell[0]: head for cell, head, number in zip(cells, heads, numbers, strict=True) if number}
     return found
 
 
 def with_table_unit(reading: Reading, given: TableUnit) -> Reading:
     """A bare number of a table as the quantity that its header makes it."""
     assert reading.number is not None
-    number = scaled(reading.number, given.scale)
-    value, low, high, relation = bounds(number, number.relation, given.unit.factor)
-    rule = f"money.{given.unit.unit.lower()}" if given.unit.kind == "money" else f"{given.unit.kind}.{given.unit.unit}"
+    number, unit = scaled(reading.number, given.scale), given.unit
+    if isinstance(unit, MeasureWord):
+        value, low, high, relation = bounds(number, number.relation, Decimal(1))
+        return reading._replace(
+            rule=unit.rule, kind="count", number=number, number_end=reading.end, value=value, low=low, high=high,
+            relation=relation, unit=unit.unit, measure_word=unit.unit, flags=("unit_implied",),
+        )  # fmt: skip
+    value, low, high, relation = bounds(number, number.relation, unit.factor)
+    rule = f"money.{unit.unit.lower()}" if unit.kind == "money" else f"{unit.kind}.{unit.unit}"
     return reading._replace(
-        rule=rule, kind=given.unit.kind, number=number, number_end=reading.end, value=value, low=low,
-        high=high, relation=relation, unit=given.unit.unit, factor=given.unit.factor, flags=("unit_implied",),
+        rule=rule, kind=unit.kind, number=number, number_end=reading.end, value=value, low=low,
+        high=high, relation=relation, unit=unit.unit, factor=unit.factor, flags=("unit_implied",),
     )  # fmt: skip
+
+
+def _cells(text: str, span: Span) -> Iterator[Span]:
+    """The cells of a row that are not empty."""
+    return (cell.span() for cell in _CELL.finditer(text, *span))
+
+
+def _named(text: str, cell: Span) -> Span:
+    """The head of a column without its unit."""
+    end = cell[0] + len(text[cell[0] : cell[1]].rstrip())
+    unit = _COLUMN.search(text, cell[0], end)
+    return cell[0], unit.start() if unit is not None else end
+
+
+def _column(text: str, cell: Span, lexicon: Lexicon) -> TableUnit | None:
+    """The unit that the head of a column has in brackets."""
+    named = _COLUMN.search(text[cell[0] : cell[1]].rstrip())
+    return _unit(named[1], named[2], lexicon) if named is not None else None
+
+
+def _unit(scales: Sequence[str], word: str, lexicon: Lexicon) -> TableUnit | None:
+    """A unit or measure word with the scale written before it."""
+    unit = lexicon.units.meanings.get(word) or lexicon.measure_words.meanings.get(word)
+    scale = Decimal(1)
+    for char in scales:
+        scale *= SCALES[char]
+    return TableUnit(scale, unit) if unit is not None else None
