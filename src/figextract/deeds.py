@@ -253,13 +253,20 @@ def adds(it: Told) -> bool:
 
 def joins(it: Told) -> bool:
     """Whether the counted take part: 参训人员｜90人, “春雨行动”参与企业｜达90家."""
-    named = it.phrase.noun is not None and it.phrase.noun[0] <= it.opened
+    phrase = it.phrase
+    named = phrase.counted is None if phrase.noun is None else phrase.noun[0] <= it.opened or phrase.verb is not None
     return it.opener == "joins" or (named and it.again == "joins")
 
 
 def opens_with_act(it: Told) -> bool:
-    """Whether the clause, behind its subject, opens with a verb of acting."""
-    return it.again == "reached" or it.scene.role_at(it.ready) in _ACTS
+    """Whether the clause, behind its subject, opens with a verb of acting, or with 对 what is acted on behind it."""
+    upon = it.phrase.predicate is not None and it.scene.text[it.ready] in it.cues.upon
+    return upon or it.again == "reached" or it.scene.role_at(it.ready) in _ACTS
+
+
+def is_of_object(it: Told) -> bool:
+    """Whether a measure tells of what sort the thing is that is acted on: 调解涉案金额达｜3万元｜的纠纷."""
+    return it.scene.role_at(it.ready) == "act" and it.scene.text.startswith("的", it.quantity.end)
 
 
 def gives(it: Told) -> bool:
