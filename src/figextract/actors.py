@@ -195,7 +195,8 @@ def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Seq
             word = text[start:at]
             if (start <= after + 2 and word in patterns.sets_to_work) or word in patterns.helps:
                 worker = _worker(stage, at, stop, stop if word in patterns.helps else clause, figures)
-                if worker is not None:
+                counted = word in patterns.helps and worker is not None and worker.end in figures  # 培育｜茶企｜15家
+                if worker is not None and not counted:
                     yield worker
         begin = stop + 1
 

@@ -161,8 +161,6 @@ def _subject(
         if deeds.is_chosen(it):
             return _same_fate(it, one, last)
     verb = it.phrase.verb
-    if actor is not None and verb is not None and verb[1] == actor.start and actor.name == it.entity:
-        actor = _acting([each for each in actors if each is not actor], it.quantity, own)  # 培育｜规上企业｜15家
     if actor is not None and actor.name == it.entity and not deeds.is_of_times(it):
         return None
     if deeds.is_in_series(it):
