@@ -302,7 +302,8 @@ def acts(it: Told) -> bool:
         governs = role == "pivot" or (first and role in _DEEDS)
         if stative and not governs and (text.find("的", end, start) >= 0 or text[end] in "、等"):
             continue  # 国企｜重组｜、减税等20项改革落地
-        if role in _DEEDS or (role == "single" and first) or (role == "noun_verb" and (first or adjacent)):
+        raises = role == "up" and (first or adjacent) and it.statistic == "level" and it.quantity.kind == "count"
+        if raises or role in _DEEDS or (role == "single" and first) or (role == "noun_verb" and (first or adjacent)):
             return True
         if role == "preposition":
             if stative and text[at:end] in it.cues.upon:
