@@ -104,6 +104,9 @@ def test_a_first_line_is_the_title_though_a_date_stands_in_a_bracket_behind_it(l
         ("组织建设", True),
         ("一、2023年，全县工商联走访企业60家，培训900人，解决难题45件，发展会员30家。", False),
         ("会员达300家，其中企业会员180家", False),
+        ("●服务会员", True),
+        ("●2023年工作", True),
+        ("●会员增长5%以上", False),
     ],
 )
 def test_what_is_a_heading(line: str, heading: bool) -> None:
@@ -146,3 +149,12 @@ def test_the_first_of_wrapped_lines_may_begin_with_a_marker() -> None:
     assert clean(f"2023年工作总结\n{wrapped}").text.count("\n") == 1
     heading = "（一）全面推进农业农村现代化建设和乡村振兴工作\n粮食产量达到3.6万吨，消费品零售总额增长6%。"
     assert clean(f"2023年工作总结\n{heading}").text.count("\n") == 2
+
+
+def test_numbers_that_each_have_a_line_are_put_back_into_their_sentence() -> None:
+    apart = "全县粮食产量\n3.6\n万吨，居民收入增长\n6%\n左右。新修道路\n12\n公里，改造农房\n300\n户。"
+    assert "\n" not in clean(apart).text
+
+
+def test_a_note_mark_is_no_part_of_a_name() -> None:
+    assert clean("地区生产总值[2]180亿元，落实“三个着力”①要求。").text == "地区生产总值180亿元，落实“三个着力”要求。"

@@ -53,7 +53,7 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
         end, done = it.time_starts[place], it.time_ends[place]
         if end > start and quantity.kind == "count" and it.acts(done, min(done + 4, edge)):
             return Behind((start, end), whole(text, done, edge))
-    if end <= start or text[start] in "×（" or it.cues.milestone.match(text, start):
+    if end <= start or text[start] in "×（" or text.startswith("中占", start) or it.cues.milestone.match(text, start):
         return Behind()
     leading = _leading(it, start)
     if leading in ("reach", "up", "down"):

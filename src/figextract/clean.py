@@ -1,8 +1,8 @@
 """Clean: the text that the rules see, made from the source without losing where each character stands.
 
 Folded one for one: full-width letters and digits, traditional script, half-width punctuation, straight quotes.
-Taken out: pinyin noise (聯(lián)), HTML spaces, blanks beside digits, doubled punctuation, line breaks inside a
-sentence. The source text itself is never changed.
+Taken out: pinyin noise (聯(lián)), note marks (生产总值[2]), HTML spaces, blanks beside digits, doubled punctuation,
+line breaks inside a sentence. The source text itself is never changed.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ _DIGIT = r"[\d０-９]"
 
 _BLANKS = re.compile(
     rf"""
-      (?=[(（\x20\u3000\xa0\u2002-\u200b\ufeff&])(?:
+      (?=[(（\[①-⑳\x20\u3000\xa0\u2002-\u200b\ufeff&])(?:
       (?P<pinyin>(?<={_HAN})[(（](?=[a-zü]*[{_TONE}])[a-zü{_TONE}]{{1,7}}[)）])
+    | (?P<note>(?<={_HAN})\[\d{{1,2}}\]|(?<=[㐀-鿿”])[①-⑳](?=[㐀-鿿\d，。；、]))
     | (?P<space>
           (?<={_DIGIT}){_SPACE}+(?=[:：∶︰]{_SPACE}*{_DIGIT})|(?<={_DIGIT}\x20[:：∶︰])\x20+(?={_DIGIT})
         | (?<=[万亿美欧港])\x20+(?=元)|(?<=[十百千万])\x20+(?=亿)|
@@ -54,7 +55,7 @@ _POINTS = {"。": ".", "，": ","}
 _FOLD = {
     chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
-_FOLD |= dict(zip("．％＋－＊／＄～「」『』✕╳﹡∶︰", ".%+-*/$~“”‘’××*::", strict=True))
+_FOLD |= dict(zip("．％℅﹪＋－＊／＄～「」『』✕╳﹡∶︰", ".%%%+-*/$~“”‘’××*::", strict=True))
 _FOLDED = re.compile(f"[{''.join(_FOLD)}]")
 _RATIO_COLON = re.compile(
     r"：(?<=\d：)(?:(?=\d+(?:\.\d+)?[:：]\d|\d+\.\d)|(?=\d)(?:(?<=[.:：]\d：)|(?<=[.:：]\d\d：)))"
@@ -70,6 +71,10 @@ _OPEN = re.compile(r"[，、,（“《(—]$")
 _CONTINUES = re.compile(r"^[，。；、）”》％%‰]")
 _UNIT = re.compile(r"^[万亿千百元]")
 _DIGITS = re.compile(r"[\d０-９.．余多]$")
+_NUMBER = re.compile(r"[\d０-９.．,]+[%％‰]?$")
+_PROSE = re.compile(r"[，。；,;]")
+_MANY_NUMBERS = 3
+"""A text with so many numbers alone on a line in the midst of its sentences has lost what set them off."""
 _WIDEST = 1.5
 """Of hard-wrapped lines none is so many times as long as a full one."""
 _MARKER = re.compile(
@@ -153,7 +158,8 @@ def _soft_breaks(source: str) -> list[tuple[int, int]]:
     """The spans of line breaks, with the blanks around them, that stand inside a sentence.
 
     A line goes on in the next unless it ends like a sentence, the next is indented or begins with a marker, or it is
-    short beside the document's full lines or the next one: hard-wrapped lines are about as long as each other.
+    short beside the document's full lines or the next one: hard-wrapped lines are about as long as each other. In some
+    copies each number of a sentence has a line of its own.
     """
     lines = source.splitlines(keepends=True) if "\n" in source or "\r" in source else []
     if len(lines) < 2:
@@ -162,6 +168,7 @@ def _soft_breaks(source: str) -> list[tuple[int, int]]:
     if not lengths:
         return []
     full = max(0.5 * median(lengths), 0.7 * lengths[len(lengths) * 9 // 10])
+    apart = sum(1 for line, after in pairwise(lines) if _NUMBER.match(line.strip()) and _PROSE.search(after))
     found = []
     at = 0
     for line, following in pairwise(lines):
@@ -172,6 +179,8 @@ def _soft_breaks(source: str) -> list[tuple[int, int]]:
         filled = len(text) >= full and len(after) <= _WIDEST * len(text)
         if _OPEN.search(text) or _CONTINUES.match(after) or (_UNIT.match(after) and _DIGITS.search(text)):
             joined = not (following[:1].isspace() and not _CONTINUES.match(after))
+        elif apart >= _MANY_NUMBERS and (_NUMBER.match(text) or _NUMBER.match(after)):
+            joined = not following[:1].isspace()
         elif _DIGITS.search(text):
             joined = filled and not following[:1].isspace()
         else:

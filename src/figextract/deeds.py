@@ -313,7 +313,8 @@ def acts(it: Told) -> bool:
         if stative and not governs and (text.find("的", end, start) >= 0 or text[end] in "、等"):
             continue  # 国企｜重组｜、减税等20项改革落地
         named = role == "noun_verb" and (first or (adjacent and not stative))  # not 平台｜建设｜10项指标达标
-        if named or role in _DEEDS or (role == "single" and first):
+        raises = role == "up" and (first or adjacent) and it.statistic == "level" and it.quantity.kind == "count"
+        if raises or named or role in _DEEDS or (role == "single" and first):
             return True
         if role == "preposition":
             if stative and text[at:end] in it.cues.upon:

@@ -16,7 +16,17 @@ from typing import NamedTuple
 
 import regex
 
-from .annotate.report_time import ReportTime, dated, is_dateline, lead_year, report_year, title_dates, titles, within
+from .annotate.report_time import (
+    ReportTime,
+    dated,
+    is_dateline,
+    is_plan,
+    lead_year,
+    report_year,
+    title_dates,
+    titles,
+    within,
+)
 from .cues import compiled
 from .governors import Governor, Inherited, Reach
 from .model import Heading, Layout, Period, Sentence
@@ -88,7 +98,7 @@ class _Walk:
 
     def __init__(self, text: str, layout: Layout, periods: list[Period], report_time: ReportTime, rules: Rules) -> None:
         self.made, first, last = report_time
-        self.text, self.layout, self.cues = text, layout, _cues(rules)
+        self.text, self.layout, self.rules, self.cues = text, layout, rules, _cues(rules)
         self.report = report_year(text, layout, periods, self.made, rules)
         self.annual = first is None or last is None or first.year == last.year
         self.review = first.year if first and self.annual else None
@@ -258,6 +268,8 @@ class _Walk:
         """The governors of a heading or title."""
         outer = self._section(section)
         year = outer.governor.one_year() if outer else None
+        if year is None and self.made is not None and is_plan(self.text, start, end, self.rules):
+            year = self.made.year  # 建议全年主要预期目标
         return [self._resolved(period, year, section, None) for period in within(self.periods, start, end)]
 
     def _resolved(

@@ -38,6 +38,8 @@ _FULL_STOP = re.compile(r"[。！？；]")
 _NO_HEADING = re.compile(r"[。！？；，：:、]$|[。；，]")
 _CLAUSE_MARK = re.compile(r"[；，、：,;]")
 _BULLET = re.compile(r"[●•◆■▲·※]")
+_MEASURED = re.compile(r"\d(?![\d.年月日])")
+"""A number that is no date: a line in bullets with one is an item, and heads nothing."""
 _DATELINE = regex.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-.]\d{1,2}[-.]\d{1,2}")
 _TITLE_LINES = 12
 _LITTER_MAX = 8
@@ -82,7 +84,7 @@ def segment(text: str, rules: Rules) -> Layout:
             block = "noise"
         elif title is None and not level and _opens_as_title(stripped, paragraphs, rules):
             block, title = "title", number
-        elif _is_heading(stripped, level):
+        elif _is_heading(stripped, level) and not (_BULLET.match(stripped) and _MEASURED.search(stripped)):
             above = title is None and number < _TITLE_LINES and not level
             if above and _title_words(rules).search(stripped.replace(" ", "")):
                 block, title = "title", number

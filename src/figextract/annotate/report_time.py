@@ -191,7 +191,7 @@ def lead_year(text: str, layout: Layout, periods: list[Period], rules: Rules) ->
     if body is None or part is None or part.start < body.start:
         return None
     first = next(within(periods, body.start, body.end), None)
-    if first is None or first.start > body.start + _LEAD or not text.startswith("，", first.end):
+    if first is None or first.start > body.start + _LEAD or text[first.end : first.end + 1] not in ("，", "是"):
         return None
     whole = first.first and first.last and not first.anchor and (first.last - first.first).days >= _YEAR_DAYS
     return first if whole and first.kind == "during" else None

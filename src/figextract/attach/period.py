@@ -197,7 +197,7 @@ def _observed_year(
     if frame.role == "condition" or statistic in ("change", "increment"):
         return None
     start = max(frame.segment[0], quantity.start - _CUE_REACH)
-    if cues.reached.search(text, max(start, behind), quantity.number_start):
+    if statistic == "rank" or cues.reached.search(text, max(start, behind), quantity.number_start):
         start = max(start, behind)
     if cues.held.search(text, start, quantity.end):
         return None

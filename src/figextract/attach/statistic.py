@@ -268,11 +268,12 @@ def _beyond(text: str, first: int, start: int, cues: _Cues) -> tuple[str, Direct
 def _of_amount(
     text: str, quantity: Quantity, phrase: Phrase, named: str, cues: _Cues
 ) -> tuple[str, Direction | None] | None:
-    """Increments among amounts, and levels that only look like them: 提升5个园区 acts on them, 节约用水 is done."""
+    """Increments among amounts, and levels that only look like them: 提升5个园区 and 提升学校5所 act on them."""
     if gap := _beyond(text, phrase.segment[0], quantity.start, cues):
         return gap
     raised = phrase.verb_role in ("up", "down")
-    if quantity.kind == "count" and phrase.counted is not None:
+    acted_on = phrase.noun is not None and phrase.verb is not None and phrase.noun[0] == phrase.verb[1]
+    if quantity.kind == "count" and (phrase.counted is not None or (acted_on and not phrase.change)):
         word = phrase.change_word or (phrase.verb if raised else None)
         if word is not None and not cues.added.fullmatch(text, *word):
             return "level", None
