@@ -169,7 +169,7 @@ def _area(
 ) -> Place | None:
     """The place of the body in the title, of the meeting that hears the report, of the body that acts."""
     divisions = [place for place in places if place.level != "other"]
-    bodies = [o for o in organisations if o.kind in ("federation", "government")]
+    bodies = [o for o in organisations if o.kind in ("federation", "government") and not _heads_article(text, o)]
 
     def of_bodies(start: int, end: int) -> list[Place]:
         spans = [(o.start, o.end) for o in bodies if start <= o.start < end]
@@ -243,12 +243,17 @@ def _body(
         forms = Counter(
             _plain(text[o.start : o.end])
             for o in organisations
-            if o.kind == kind and not text.startswith(outside, o.start)
+            if o.kind == kind and not text.startswith(outside, o.start) and not _heads_article(text, o)
         )
         forms = Counter({form: n for form, n in forms.items() if len(form) > 3})
         if forms:
             return max(forms, key=lambda form: (forms[form], len(form)))
     return None
+
+
+def _heads_article(text: str, body: Organisation) -> bool:
+    """Whether it opens the title of somebody's article, as no body calls itself: 《清水市工商联：…》."""
+    return text[body.start - 1 : body.start] == "《"
 
 
 def _plain(name: str) -> str:

@@ -59,6 +59,7 @@ class _Patterns:
     helps: frozenset[str]
     gift: regex.Pattern[str]
     level: regex.Pattern[str]
+    origin: regex.Pattern[str]
     edge: regex.Pattern[str]
     place: regex.Pattern[str]
     each: regex.Pattern[str]
@@ -84,6 +85,7 @@ def _patterns(rules: Rules) -> _Patterns:
         helps=cue_words(rules, "subject.helped"),
         gift=cue("gift"),
         level=cue("level"),
+        origin=cue("origin"),
         edge=cue("edge"),
         place=compiled(f"(?:[㐀-鿿]{{2,14}}{either(rules, 'subject.place')}(?:[、和]|$))+"),
         each=cue("each"),
@@ -193,7 +195,8 @@ def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Seq
             word = text[start:at]
             if (start <= after + 2 and word in patterns.sets_to_work) or word in patterns.helps:
                 worker = _worker(stage, at, stop, stop if word in patterns.helps else clause, figures)
-                if worker is not None:
+                counted = word in patterns.helps and worker is not None and worker.end in figures  # 培育｜茶企｜15家
+                if worker is not None and not counted:
                     yield worker
         begin = stop + 1
 
@@ -312,7 +315,8 @@ def _name_end(stage: Stage, start: int, stop: int, figure: int, subject: bool) -
             past = stage.bodies.get(end, past)
             continue
         if subject and end == figure:
-            counts = role == "adverb" and patterns.level.fullmatch(text, at, figure) is not None
+            told = {"adverb": patterns.level, "preposition": patterns.origin}.get(role)
+            counts = told is not None and told.fullmatch(text, at, figure) is not None
             if (role in _LEVELS and (role != "up" or text[start] != "“")) or counts:
                 return start, None, []
         verb = at

@@ -30,13 +30,29 @@ def pattern(rules: Rules, group: str, before: str = "", after: str = "") -> rege
     return compiled(before + either(rules, group) + after)
 
 
+_CLASS = re.compile(r"\[[^\]]*\]")
+_WAYS = r"((?:[^()\[\]|\\]|\[[^\]|\\]*\]|\|)+)"
+_BEHIND = re.compile(rf"\(\?<([=!])(?:{_WAYS}|\(\?:{_WAYS}\))\)")
+"""A look behind at one of several words."""
+
+
 def compiled(expression: str) -> regex.Pattern[str]:
     """An expression compiled by `re`, which is faster to ask, or by `regex` where it looks behind at any width or
     backwards."""
     try:
-        return cast("regex.Pattern[str]", re.compile(expression))
+        return cast("regex.Pattern[str]", re.compile(_BEHIND.sub(_by_width, expression)))
     except re.error:
         return regex.compile(expression)
+
+
+def _by_width(behind: re.Match[str]) -> str:
+    """A look behind as several, each at words of one length, which is all that `re` can do."""
+    sign, *ways = behind.groups()
+    widths: dict[int, list[str]] = {}
+    for way in "".join(filter(None, ways)).split("|"):
+        widths.setdefault(len(_CLASS.sub("x", way)), []).append(way)
+    each = [f"(?<{sign}{'|'.join(same)})" for same in widths.values()]
+    return "".join(each) if sign == "!" else f"(?:{'|'.join(each)})"
 
 
 def cue_words(rules: Rules, group: str) -> frozenset[str]:

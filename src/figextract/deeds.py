@@ -154,7 +154,8 @@ def only_exists(it: Told) -> bool:
     """Whether it tells how many firms there are, which no body owns: 全市｜实有民营企业｜2万户."""
     if it.entity_class not in _FIRMS or _are_members(it):
         return False
-    return it.cues.exists.match(it.scene.text, it.opened, it.quantity.start) is not None
+    start = it.opened if it.opened in it.scene.bodies else it.ready  # 清水｜实有民营企业｜2万户
+    return it.cues.exists.match(it.scene.text, start, it.quantity.start) is not None
 
 
 def sets_to_work(it: Told) -> bool:
@@ -221,7 +222,8 @@ def is_in_series(it: Told) -> bool:
     entity, lasting = it.entity, it.phrase.predicate if it.quantity.kind == "duration" else None
     if entity and lasting and it.phrase.noun is None and entity not in it.scene.text[slice(*lasting)]:
         return True  # 达标率为96%、连续4年｜高于全省平均
-    return it.cues.series.match(it.scene.text, it.opened, it.quantity.number_start) is not None
+    edges = (it.quantity.start, it.quantity.number_start)  # 营收｜超｜3万亿元
+    return any(it.cues.series.match(it.scene.text, it.opened, at) is not None for at in edges)
 
 
 def is_measured(it: Told, level: bool) -> bool:
@@ -233,8 +235,9 @@ def is_measured(it: Told, level: bool) -> bool:
         told = it.cues.quantity.search(text, *phrase.noun) is not None
     if not told:
         return False
-    edges = (quantity.start, quantity.number_start) if it.opener == "ensured" else (quantity.number_start,)
-    return any(it.cues.measure.match(text, it.opened, edge) is not None for edge in edges)
+    bare = it.opener == "ensured" or (phrase.verb is None and quantity.relation != "eq")  # 规模｜超｜3亿元
+    edges = (quantity.start, quantity.number_start) if bare else (quantity.number_start,)
+    return any(it.cues.measure.match(text, it.opened, at) is not None for at in edges)
 
 
 def tells_level(it: Told) -> bool:
@@ -250,13 +253,20 @@ def adds(it: Told) -> bool:
 
 def joins(it: Told) -> bool:
     """Whether the counted take part: 参训人员｜90人, “春雨行动”参与企业｜达90家."""
-    named = it.phrase.noun is not None and it.phrase.noun[0] <= it.opened
+    phrase = it.phrase
+    named = phrase.counted is None if phrase.noun is None else phrase.noun[0] <= it.opened or phrase.verb is not None
     return it.opener == "joins" or (named and it.again == "joins")
 
 
 def opens_with_act(it: Told) -> bool:
-    """Whether the clause, behind its subject, opens with a verb of acting."""
-    return it.again == "reached" or it.scene.role_at(it.ready) in _ACTS
+    """Whether the clause, behind its subject, opens with a verb of acting, or with 对 what is acted on behind it."""
+    upon = it.phrase.predicate is not None and it.scene.text[it.ready] in it.cues.upon
+    return upon or it.again == "reached" or it.scene.role_at(it.ready) in _ACTS
+
+
+def is_of_object(it: Told) -> bool:
+    """Whether a measure tells of what sort the thing is that is acted on: 调解涉案金额达｜3万元｜的纠纷."""
+    return it.scene.role_at(it.ready) == "act" and it.scene.text.startswith("的", it.quantity.end)
 
 
 def gives(it: Told) -> bool:
@@ -302,8 +312,9 @@ def acts(it: Told) -> bool:
         governs = role == "pivot" or (first and role in _DEEDS)
         if stative and not governs and (text.find("的", end, start) >= 0 or text[end] in "、等"):
             continue  # 国企｜重组｜、减税等20项改革落地
+        named = role == "noun_verb" and (first or (adjacent and not stative))  # not 平台｜建设｜10项指标达标
         raises = role == "up" and (first or adjacent) and it.statistic == "level" and it.quantity.kind == "count"
-        if raises or role in _DEEDS or (role == "single" and first) or (role == "noun_verb" and (first or adjacent)):
+        if raises or named or role in _DEEDS or (role == "single" and first):
             return True
         if role == "preposition":
             if stative and text[at:end] in it.cues.upon:

@@ -70,6 +70,8 @@ def doers(it: Told) -> Actor | None:
     if phrase.predicate is not None and it.cues.passive.search(text, phrase.predicate[0], phrase.predicate[0] + 4):
         return None
     span = phrase.counted or phrase.noun
+    if it.again == "joins" != it.opener and deeds.joins(it) and span is not None and it.ready <= span[0]:
+        return None  # 全市茶企参与“助学”行动｜60家
     if span is None or it.statistic == "increment" or (it.frame.role == "part" and phrase.predicate is None):
         return None
     if phrase.verb_role == "pivot":

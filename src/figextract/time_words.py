@@ -27,6 +27,7 @@ from typing import Literal, NamedTuple
 import ahocorasick_rs
 import regex
 
+from .cues import compiled
 from .dates import YEAR, Calendar, alternatives, number
 from .rules import Rule, Rules
 
@@ -107,7 +108,7 @@ def time_words(rules: Rules) -> TimeWords:
     starts = {start for sort in sorts for start in sort.starts}
     return TimeWords(
         tuple(sorts),
-        regex.compile("|".join(f"({sort.pattern})" for sort in sorts) or "(?!)"),
+        compiled("|".join(f"({sort.pattern})" for sort in sorts) or "(?!)"),
         ahocorasick_rs.AhoCorasick(sorted(starts), implementation=ahocorasick_rs.Implementation.DFA),
     )
 

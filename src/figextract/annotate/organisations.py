@@ -18,6 +18,8 @@ _NOT_NAME = r"[^㐀-鿿*×A-Za-z]|[*×]+余?(?:[个家位名]|县区)"
 _OWNED = frozenset({"chamber", "company"})
 _PAIRED = frozenset({"party", "government", "department"})
 _VERBS = frozenset({"act", "pivot", "finish", "adverb"})
+_UNLED = frozenset({"institution", "party"})
+"""Kinds whose names begin with no verb: 扩建｜学校, 答复｜人大; but 开发公司, 调解委员会."""
 _ENDS_AREA = SUFFIXES | set("*×")
 _NATION = regex.compile("(?:中华)?全国$")
 
@@ -30,6 +32,7 @@ class _Lexicon:
     inside: AhoCorasick
     divisions: AhoCorasick
     verbs: AhoCorasick
+    leads: AhoCorasick
 
 
 @cache
@@ -44,7 +47,9 @@ def _lexicon(rules: Rules) -> _Lexicon:
     words = {word for rule in rules.of("organisation_boundary") for word in rule.words()}
     either = "|".join(map(regex.escape, sorted(words, key=len, reverse=True))) or "(?!)"
     places = [name for division in divisions(rules) for name in (division.name, *division.shorts)]
-    verbs = {word for rule in rules.of("verb") if rule.get("role") in _VERBS for word in rule.words() if len(word) > 1}
+    roles = {word: rule.get("role") for rule in rules.of("verb") for word in rule.words() if len(word) > 1}
+    verbs = {word for word, role in roles.items() if role in _VERBS}
+    leads = {word for word in verbs if roles[word] != "adverb"} | cue_words(rules, "organisation.lead")
     chars = "".join(word for word in words if len(word) == 1)
     kept = [name for name in places if not frozenset(chars).isdisjoint(name)]
     kept += cue_words(rules, "organisation.other_word")
@@ -54,7 +59,10 @@ def _lexicon(rules: Rules) -> _Lexicon:
         regex.compile(f"(?r)(?:{either}|{_NOT_NAME})"),
         AhoCorasick(kept, MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA),
         AhoCorasick(places, MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA),
-        AhoCorasick(sorted(verbs), MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA),
+        *(
+            AhoCorasick(sorted(them), MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA)
+            for them in (verbs, leads)
+        ),
     )
 
 
@@ -72,6 +80,8 @@ def find_organisations(text: str, rules: Rules) -> list[Organisation]:
         begin = _edge(lexicon, text, low, start)
         if kind == "federation":
             begin = _area(lexicon, text, begin, start)
+        elif kind in _UNLED:
+            begin = _unled(lexicon, text, begin, start, end)
         if found and begin == last == found[-1].end and (kind not in _OWNED or kind == found[-1].kind == "company"):
             found[-1] = Organisation(found[-1].start, end, kind, rule)
         elif found and begin == last + 1 and text[last] == "、" and kind in _PAIRED and found[-1].kind in _PAIRED:
@@ -96,6 +106,19 @@ def _edge(lexicon: _Lexicon, text: str, low: int, start: int) -> int:
             return boundary.end()
         place = cover
     return low
+
+
+def _unled(lexicon: _Lexicon, text: str, begin: int, start: int, end: int) -> int:
+    """Where a name begins behind the verbs right before it, unless they are part of it (开放大学)."""
+    words = lexicon.inside.find_matches_as_indexes(text[begin:end])
+    if words and words[0][1] == 0:
+        return begin
+    told = 0
+    for _, first, last in lexicon.leads.find_matches_as_indexes(text[begin:start]):
+        if first != told:
+            break
+        told = last
+    return begin + told
 
 
 def _area(lexicon: _Lexicon, text: str, begin: int, start: int) -> int:

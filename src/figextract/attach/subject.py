@@ -78,6 +78,9 @@ def attach_subjects(
             it = deeds.tell(scene, cues, subjects, quantities[i], frames[i], phrases[i], fields[i])
             found.append(_subject(it, told, found, actors, heir or body))
             told.append(it)
+            owner = found[i]
+            if owner is not None and owner.start == it.opened in scene.bodies and owner not in actors:
+                actors.append(owner._replace(since=quantities[i].end, until=sentence.end))
             counted = doers.doers(it) if found[i] is None or phrases[i].verb_role == "pivot" else None
             if counted is not None:
                 actors.append(counted)
@@ -88,6 +91,9 @@ def attach_subjects(
     for i, frame in enumerate(frames):
         if frame.role == "condition" and frame.parent is not None and frame.parent > i and found[i] in (None, own):
             found[i] = found[frame.parent]
+    for i in range(len(found) - 1):
+        if _stands_before(i, quantities, phrases, frames):
+            found[i] = found[i + 1]
     evidence = []
     for i, actor in enumerate(found):
         if actor is not None and actor is own:
@@ -96,6 +102,15 @@ def attach_subjects(
             near_by = _reach(actor, frames[i], layout.sentences[quantities[i].sentence])
             evidence.append(Evidence(i, "subject", actor.start, actor.end, near_by, "subject.named"))
     return {"subject": [actor.name if actor is not None else None for actor in found]}, evidence
+
+
+def _stands_before(i: int, quantities: Sequence[Quantity], phrases: Sequence[Phrase], frames: Sequence[Frame]) -> bool:
+    """Whether a count only says where the things are of which the next one tells: ｜6个｜区30家商会参加."""
+    counted, act = phrases[i].counted, frames[i].event
+    if counted is None or counted[1] != quantities[i + 1].start or quantities[i + 1].kind != "count":
+        return False
+    idle = phrases[i].verb is None and phrases[i].predicate is None and phrases[i + 1].predicate is not None
+    return idle and act is not None and act == frames[i + 1].event
 
 
 def _reach(actor: Actor, frame: Frame, sentence: Sentence) -> Scope:
@@ -146,8 +161,6 @@ def _subject(
         if deeds.is_chosen(it):
             return _same_fate(it, one, last)
     verb = it.phrase.verb
-    if actor is not None and verb is not None and verb[1] == actor.start and actor.name == it.entity:
-        actor = _acting([each for each in actors if each is not actor], it.quantity, own)  # 培育｜规上企业｜15家
     if actor is not None and actor.name == it.entity and not deeds.is_of_times(it):
         return None
     if deeds.is_in_series(it):
@@ -164,7 +177,7 @@ def _subject(
             return last  # 新增大棚60座，｜温室26座
         return actor if deeds.adds(it) or (acts and it.quantity.kind == "money") else None
     if deeds.is_measured(it, level):
-        return None
+        return actor if deeds.is_of_object(it) else None
     if it.opener == "ensured" and not level:
         return actor
     part = it.frame.role == "part" and parent is not None
