@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from typing import NamedTuple
-
 from .divisions import SUFFIXES
-from .model import Frame, Quantity, Span
-from .naming_cues import Cues
-from .passage import Passage
+from .model import Span
 from .phrases import Phrase, only_done
 from .topics import words_before
+from .wording import Wording
 
-_TAIL = re.compile(r"[的了：“（]+$")
 RATES = frozenset({"ratio", "points", "multiple"})
-_DONE = frozenset({"event", "case", "job"})
 _FURTHER = 6
 """So many objects further on an act is no more looked for."""
 _PEOPLE = frozenset({"person", "household"})
@@ -24,17 +17,11 @@ _PLACES = SUFFIXES | set("镇乡")
 _NEAR = 24
 """What a series of ratios divides is named no further before its clause."""
 _LONG = 16
-"""An object or a tail that is longer says more than what is measured."""
+"""An object that is longer says more than what is measured."""
 
 
-class Naming(NamedTuple):
+class Naming(Wording):
     """What names the figures of a document."""
-
-    it: Passage
-    quantities: Sequence[Quantity]
-    phrases: Sequence[Phrase]
-    frames: Sequence[Frame]
-    cues: Cues
 
     def span(self, index: int, led: bool) -> Span | None:
         """The words that name a figure by themselves; `led` ones may take theirs over."""
@@ -46,26 +33,17 @@ class Naming(NamedTuple):
         if self.quantities[index].kind == "rank":
             return self._of_rank(index, phrase)
         if phrase.noun is None and self.quantities[index].rule == "ratio.series":
-            low = max(0, phrase.segment[0] - _NEAR)
-            named = self.cues.proportion.search(self.it.text, low, phrase.segment[0])
-            return named.span() if named else None
+            return self._of_series(index)
         return self._of_amount(index, phrase, led)
 
-    def pace(self, index: int) -> str | None:
-        """The word for a rate between the figure before and a rank: 增长5.8%，增速｜居全国第2位."""
-        between = self.it.words.between(self.phrases[index].segment[0], self.quantities[index].start)
-        words = (self.it.text[self.it.words.starts[i] : self.it.words.ends[i]] for i in between)
-        return next((word for word in words if word[-1] in self.it.cues.rate and len(word) > 1), None)
-
-    def deed(self, index: int) -> str | None:
-        """What was done to what a figure counts or sizes, where no verb of its own acts on it."""
-        phrase = self.phrases[index]
-        if phrase.verb is not None or phrase.predicate is None:
-            return None
-        if phrase.counted is None and self.it.text[phrase.predicate[0] - 1] != "的":
-            return None
-        done = self._predicate(phrase.predicate)
-        return self.it.written(done) if done is not None and self.it.names_act(done[1]) else None
+    def _of_series(self, index: int) -> Span | None:
+        """What a series of ratios divides, where only its first member (8.6：41.4) or the clause before names it."""
+        before, start = self.quantities[index - 1] if index else None, self.phrases[index].segment[0]
+        if before is not None and before.rule == "ratio.series" and before.sentence == self.quantities[index].sentence:
+            return self.span(index - 1, False)
+        low = max(start - _NEAR, self.it.text.rfind("。", 0, start) + 1)
+        named = self.cues.proportion.search(self.it.text, low, start)
+        return named.span() if named else None
 
     def opening(self, index: int) -> Span | None:
         """The verb before a list of sized things that are counted together: 探明｜超6吨金矿、9亿吨级煤矿等矿产16处."""
@@ -80,9 +58,6 @@ class Naming(NamedTuple):
         opening = self.phrases[first]
         listed = first < index and self.cues.etc.search(self.it.text, *phrase.noun) is not None
         return opening.verb if listed and opening.verb_role == "act" else None
-
-    def lasts(self, index: int) -> bool:
-        return self.quantities[index].kind == "duration"
 
     def _with_size(self, index: int) -> Phrase:
         """The phrase of a figure; what nobody acts on is named with the size before it: 百亿元企业达12家."""
@@ -132,16 +107,16 @@ class Naming(NamedTuple):
     def _of_amount(self, index: int, phrase: Phrase, led: bool) -> Span | None:
         """What an amount, rate or size is of: its noun, with the verb that acts on it, or that verb alone."""
         kind, noun, role = self.quantities[index].kind, phrase.noun, phrase.verb_role
-        verb = phrase.verb and self._unsummed(phrase.verb)
+        verb = phrase.verb and self.unsummed(phrase.verb)
         if phrase.predicate is not None:
             if kind == "ratio" and noun is None:
-                told = self._predicate(phrase.predicate)
-                following = self.quantities[index + 1] if self._right_behind(index, phrase.predicate[1]) else None
+                told = self.predicate(phrase.predicate)
+                following = self.quantities[index + 1] if self.right_behind(index, phrase.predicate[1]) else None
                 return (told[0], following.end) if told and following else told  # 六成校舍｜达到360平方米
             if kind == "duration":
                 return phrase.predicate
             if kind == "measure" and self.it.text[phrase.predicate[0] - 1] == "的":
-                return self._predicate(phrase.predicate)
+                return self.predicate(phrase.predicate)
         if (
             phrase.change_word is not None
             and (verb is None or role == "pivot")
@@ -154,7 +129,10 @@ class Naming(NamedTuple):
             if noun and for_whom and self.it.text[noun[0]] in self.cues.aside:
                 return start, end  # 为企业｜节省｜6万元
         done = phrase.counted or noun
-        light = verb is None or self._is_light(phrase, self.quantities[index])
+        if noun and verb and (nth := self.cues.nth.match(self.it.text, verb[0], noun[1])):
+            before = (phrase.segment[0], verb[0]) if nth.end() == noun[1] else (nth.end(), noun[1])
+            return self.clipped(before) if self.it.cues.measured.search(self.it.text, *before) else None
+        light = verb is None or self.is_light(phrase, self.quantities[index])
         if phrase.counted and phrase.predicate and phrase.counted[1] == phrase.predicate[0]:
             done = phrase.counted[0], phrase.predicate[1]
         if kind == "measure" and light and done is not None and self.it.names_act(done[1]):
@@ -168,7 +146,7 @@ class Naming(NamedTuple):
                 return phrase.counted if self.it.acts(*phrase.counted) else None
             goes_on = led and index and self.quantities[index - 1].kind == kind and only_done(phrase, kind)
             if kind == "measure":
-                verb = verb and (self._finished(verb, self.quantities[index]) or verb)
+                verb = verb and (self.finished(verb, self.quantities[index]) or verb)
             return None if goes_on else verb
         if phrase.counted is not None and (one := self.cues.one.search(self.it.text, *noun)):
             return self.clipped((one.end(), noun[1]))  # 调解一起｜涉案金额6万元的纠纷
@@ -180,13 +158,13 @@ class Naming(NamedTuple):
             )
             return None if elided else self.clipped((noun[0], of_area.start()) if of_area else noun)
         if kind == "measure" and role in ("act", "pivot", "noun_verb") and not phrase.reached:
-            return self._finished(verb, self.quantities[index]) or verb
+            return self.finished(verb, self.quantities[index]) or verb
         if role in ("finish", "pivot") or (role in ("up", "down") and kind in RATES) or verb[1] > noun[0]:
             return self.clipped(noun)
         of_thing = self.it.cues.invested.fullmatch(self.it.text, *noun) and self.it.text.startswith(
             "的", self.quantities[index].end
         )  # 抓好｜总投资9亿元的项目
-        verb = self._newly(index, verb)
+        verb = self.newly(index, verb)
         paid = kind == "money" and self.cues.paid.fullmatch(self.it.text, verb[0], noun[1])
         return noun if of_thing or paid else (verb[0], noun[1])
 
@@ -207,6 +185,8 @@ class Naming(NamedTuple):
             return owned.span()
         if self.it.cues.employment.search(text, *noun):
             return self.clipped(noun)
+        if covering := cues.covering.search(text, phrase.between[0], quantity.start):
+            return covering.span() if phrase.counted else self.clipped((noun[0], covering.end()))
         if phrase.counted is not None:
             passed = self.it.cues.milestone.match(text, phrase.counted[0])  # 产值｜连跨两个台阶
             return self.clipped(noun) if passed else phrase.change_word  # “强校”工程｜提升｜40所高中
@@ -247,7 +227,7 @@ class Naming(NamedTuple):
         words, quantity, role = self.it.words, self.quantities[index], phrase.verb_role
         listed = phrase.noun is None or self.it.text.startswith("等", phrase.noun[1])
         listed = listed or self.clipped(phrase.noun) is None
-        told = role in (None, "pivot", "finish") or (listed and self._is_light(phrase, quantity))
+        told = role in (None, "pivot", "finish") or (listed and self.is_light(phrase, quantity))
         if phrase.predicate is None or not told:
             return None
         if phrase.change and (phrase.noun or not self.it.acts(*phrase.predicate)):
@@ -258,10 +238,12 @@ class Naming(NamedTuple):
             and (held := self.it.held(phrase.predicate))
         ):
             return held[0]  # 市领导三次｜召开｜座谈会
-        predicate = self._predicate(phrase.predicate)
-        following = self._right_behind(index, phrase.predicate[1])
+        predicate = self.predicate(phrase.predicate)
+        following = self.right_behind(index, phrase.predicate[1])
         if predicate is None or (role == "pivot" and following == "money"):
             return None
+        if following == "rank" and self.cues.ranked.match(self.it.text, *predicate):
+            return predicate[0], self.quantities[index + 1].end  # 5项指标｜居全省首位
         if self._settles(index, predicate[1]) and (verb_end := self.it.act_end(predicate[0])) < predicate[1]:
             return predicate[0], verb_end  # 26家企业｜帮扶｜青阳县8个村
         if following == "event" and quantity.measure_word not in self.it.cues.place:
@@ -283,11 +265,11 @@ class Naming(NamedTuple):
     def _by_verb(self, index: int, phrase: Phrase, verb: Span) -> Span:
         """The verb that acts on the counted, with its object where it says too little, or that object alone."""
         noun, quantity = phrase.noun, self.quantities[index]
-        verb = self._finished(verb, quantity) or self._newly(index, self._unsummed(verb))
+        verb = self.finished(verb, quantity) or self.newly(index, self.unsummed(verb))
         if noun is None:
             return verb
         whole = phrase.verb_role == "finish" or (phrase.counted is None and self.it.without_task(noun) == noun)
-        if whole and self._is_light(phrase, quantity) and self.it.names_act(noun[1]):
+        if whole and self.is_light(phrase, quantity) and self.it.names_act(noun[1]):
             return noun
         if self.it.cues.employment.search(self.it.text, *noun):
             return verb[0], noun[1]
@@ -298,94 +280,8 @@ class Naming(NamedTuple):
         telling = telling and quantity.measure_word not in self.cues.of_list
         return (verb[0], noun[1]) if telling and noun[1] - noun[0] <= _LONG else verb
 
-    def _unsummed(self, verb: Span) -> Span:
-        """A verb without the word before it that only sums up: 共｜建成."""
-        summed = self.cues.summed.match(self.it.text, *verb)
-        return (summed.end(), verb[1]) if summed else verb
-
-    def _newly(self, index: int, verb: Span) -> Span:
-        """A verb with the word before it that says that there is more by the act: 新注册, 新争取."""
-        new = self.cues.new.search(self.it.text, max(self.phrases[index].segment[0], verb[0] - 1), verb[0])
-        return (new.start(), verb[1]) if new else verb
-
-    def _finished(self, verb: Span, quantity: Quantity) -> Span | None:
-        """The act that was finished: 完成｜种植｜大树60株; of tasks, only that they were."""
-        finished = self.cues.finished.match(self.it.text, *verb)
-        if finished is None or quantity.measure_word in self.cues.task_measure or finished.end() == verb[1]:
-            return None
-        return finished.end(), verb[1]
-
     def _settles(self, index: int, end: int) -> bool:
         """Whether what ends at `end` closes with the place of what the next figure counts right there."""
         following = self.quantities[index + 1] if index + 1 < len(self.quantities) else None
         counts = following is not None and following.start == end and following.kind == "count"
         return counts and self.it.text[end - 1] in _PLACES
-
-    def _right_behind(self, index: int, end: int) -> str | None:
-        """What the next figure counts, by its measure word or else its kind, where it begins at `end`."""
-        following = self.quantities[index + 1] if index + 1 < len(self.quantities) else None
-        if following is None or following.start != end:
-            return None
-        measure = self.it.measure_word(following)
-        return measure.default if measure is not None else following.kind
-
-    def _is_light(self, phrase: Phrase, quantity: Quantity) -> bool:
-        """Whether a verb only says that what its object names was done: 完成｜老旧小区改造6户."""
-        if phrase.verb is None or quantity.measure_word in self.cues.task_measure:
-            return False
-        if phrase.verb_role == "finish":
-            return True
-        measure = self.it.measure_word(quantity)
-        things = measure is None or measure.default not in _DONE
-        return things and self.it.written(phrase.verb) in self.it.cues.light
-
-    def _predicate(self, span: Span) -> Span | None:
-        """What the counted do, without whom they do it for and without how much it comes to."""
-        text, words = self.it.text, self.it.words
-        start, end = span
-        if every := self.cues.all_done.match(text, start, end):
-            start = every.end()
-        for at in words.between(start, end):
-            if words.starts[at] != start:
-                continue
-            told = words.roles[at] == "reach" and self.it.role_at(words.ends[at]) == "act"
-            told = told and self.it.ends_completed(end)  # 实现｜通车
-            told = told or (text[start : words.ends[at]] in self.cues.doing and self.it.acts(words.ends[at], end))
-            if (told or words.roles[at] == "adverb") and words.ends[at] < end:
-                start = words.ends[at]
-            elif words.roles[at] == "preposition" and text[start] in self.cues.aside:
-                acts = (i for i in words.between(start + 1, end) if words.roles[i] in ("act", "noun_verb", "finish"))
-                start = next((words.starts[i] for i in acts), start)
-                break
-        if text[end : end + 1].isdigit() or text[end : end + 1] in "*×" or self.it.lexicon.before.at(text, end):
-            for at in reversed(words.between(start, end)):
-                if words.ends[at] == end and words.roles[at] in ("adverb", "reach") and words.starts[at] > start:
-                    end = words.starts[at]
-        if listed := self.cues.projects.search(text, start + 1, end):
-            end = listed.start()  # 36条背街小巷｜改造｜等民生工程完工
-        at_rank = text[end : end + 1] == "第" and self.cues.ranked.search(text, start, end)
-        if at_rank and at_rank.start() > start:
-            end = at_rank.start()  # 42个县｜生态改善占比｜居全国｜第1位
-        done = text.find("了", start, end)
-        if done > 0 and end - done > _LONG:
-            end = done
-        bare = self.it.without_task((start, end))  # 现代牧场｜建设｜任务
-        if bare[1] < end and self.it.role_at(start) in ("noun_verb", "act") and words.end_of(start) == bare[1]:
-            return bare
-        return (start, end) if start < end else None
-
-    def clipped(self, span: Span | None) -> Span | None:
-        """The phrase without words that lead in or trail."""
-        if span is None:
-            return None
-        start, end = span
-        if leading := self.cues.leading.match(self.it.text, start, end):
-            start = leading.end()
-        text = self.it.text
-        if tail := (
-            self.cues.beside.search(text, start + 1, end)
-            or _TAIL.search(text, start, end)
-            or self.cues.each_person.search(text, start + 1, end)
-        ):
-            end = tail.start()
-        return (start, end) if start < end else None

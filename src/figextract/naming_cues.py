@@ -46,6 +46,8 @@ class Cues(NamedTuple):
     etc: regex.Pattern[str]
     projects: regex.Pattern[str]
     kept_up: regex.Pattern[str]
+    nth: regex.Pattern[str]
+    covering: regex.Pattern[str]
 
 
 @cache
@@ -95,4 +97,6 @@ def cues_of(rules: Rules) -> Cues:
         etc=compiled(outside(rules, "etc.other_word", "等")),
         projects=pattern(rules, "frame.projects"),
         kept_up=pattern(rules, "indicator.kept_up"),
+        nth=pattern(rules, "indicator.nth"),
+        covering=pattern(rules, "indicator.covering", after="[了到]?$"),
     )

@@ -157,7 +157,7 @@ def _taken_over(naming: Naming, index: int, leads: Sequence[int | None], found: 
         return naming.it.written(before.counted)  # 5项｜指标｜居全国第一
     if quantity.kind in RATES or quantity.kind == "rank":
         taken = _acted(naming, before, taken)
-        if quantity.kind == "rank" and (pace := naming.pace(index)) and not taken.endswith(pace):
+        if quantity.kind in ("rank", "points") and (pace := naming.pace(index)) and not taken.endswith(pace):
             taken += pace
     elif quantity.kind == "count" and phrase.reached and taken in naming.it.cues.adding:
         thing = before.noun or before.counted
