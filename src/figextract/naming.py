@@ -31,7 +31,7 @@ class Naming(Wording):
         if self.quantities[index].kind == "count":
             return self._of_count(index, phrase, led)
         if self.quantities[index].kind == "rank":
-            return self._of_rank(index, phrase)
+            return self._of_rank(index, phrase, led)
         if phrase.noun is None and self.quantities[index].rule == "ratio.series":
             return self._of_series(index)
         return self._of_amount(index, phrase, led)
@@ -77,19 +77,21 @@ class Naming(Wording):
             return made.span()  # 恒丰集团｜年产｜600台农机项目
         return self.clipped(noun) if noun is not None and self.it.cues.measured.search(self.it.text, *noun) else None
 
-    def _of_rank(self, index: int, phrase: Phrase) -> Span | None:
+    def _of_rank(self, index: int, phrase: Phrase, led: bool) -> Span | None:
         """What a rank is of: the contest, or what stands before the verb of ranking or the pool."""
         text, start, end = self.it.text, phrase.segment[0], self.quantities[index].start
+        if ranking := self.cues.ranking.search(text, start, end):
+            return ranking.span("ranking")
         if contest := self.cues.contest.search(text, start, end):
             return contest.span("contest")
-        named = self._ranked(phrase.noun)
+        named = self._ranked(phrase.noun, led)
         told_before = named is None or self.it.names_doer(named[1])
         if told_before and (before := words_before(self.it, self.quantities, self.phrases, index)):
             contest = self.cues.contest.search(text, *before)  # 在综合考核中，工商联名列｜第三
             return contest.span("contest") if contest else named
         return named
 
-    def _ranked(self, noun: Span | None) -> Span | None:
+    def _ranked(self, noun: Span | None, led: bool) -> Span | None:
         """A noun phrase before a rank without the verb of ranking and the pool."""
         if noun is None:
             return None
@@ -100,7 +102,9 @@ class Naming(Wording):
         if ranked is None:
             return self.clipped(noun)
         named = noun[0], ranked.start()
-        if named[0] == named[1] or self.it.cues.compared.fullmatch(text, *named):
+        if named[0] == named[1]:
+            return None
+        if self.it.cues.compared.fullmatch(text, *named) and (led or not self.cues.number.fullmatch(text, *named)):
             return None
         return self.clipped(named)
 
@@ -226,7 +230,7 @@ class Naming(Wording):
         """What the counted do, unless a verb acts on them."""
         words, quantity, role = self.it.words, self.quantities[index], phrase.verb_role
         listed = phrase.noun is None or self.it.text.startswith("等", phrase.noun[1])
-        listed = listed or self.clipped(phrase.noun) is None
+        listed = listed or phrase.counted is not None or self.clipped(phrase.noun) is None  # 启动甲、乙两条道路｜建设
         told = role in (None, "pivot", "finish") or (listed and self.is_light(phrase, quantity))
         if phrase.predicate is None or not told:
             return None

@@ -56,6 +56,8 @@ def attach_indicators(
         written = topics.left_out(index, span) + it.written(span)
         if quantities[index].kind != "count":
             written = naming.cues.made_inside.sub("", written)  # 第三产业｜实现｜增加值
+        if called := naming.cues.called.search(written):
+            written = called["name"]
         share = written if written.startswith("占") else ""
         if written.startswith(("占", "在")) and leader is not None and found[leader]:
             whole = _acted(naming, phrases[leader], found[leader] or "")
@@ -120,7 +122,10 @@ def _of_owner(naming: Naming, topics: Topics, index: int, written: str, found: S
     told before 资产达2亿元，利润达3亿元), or with the sector of which the words before tell."""
     cues = naming.cues
     bare, of_firms = written in cues.bare, cues.of_firms.fullmatch(written)
-    if naming.phrases[index].verb is not None or not (bare or of_firms or written in cues.gained):
+    if cues.bearer.fullmatch(written) and naming.phrases[index].change is not None:
+        return _of_bearer(naming, topics, index, written, found)
+    worth = written in cues.worth and naming.phrases[index].joined
+    if naming.phrases[index].verb is not None or not (bare or of_firms or worth or written in cues.gained):
         return None
     if bare and (sector := topics.sector(index)):
         return sector + written
@@ -129,6 +134,9 @@ def _of_owner(naming: Naming, topics: Topics, index: int, written: str, found: S
         return None
     if written in cues.gained:
         return before + written
+    if worth:
+        given = naming.phrases[index - 1].verb
+        return naming.it.written(given) + written if given else None  # 捐款6万元和｜价值9万元的物资
     if of_firms and (owned := cues.of_firms.search(before)) is not None:
         owner = naming.it.lexicon.nouns.to(before, owned.start())
         return before[: owned.start()] + written if owner and owner[1].entity_class == "enterprise" else None
@@ -137,6 +145,14 @@ def _of_owner(naming: Naming, topics: Topics, index: int, written: str, found: S
         return None
     added = next((word for word in naming.it.cues.adding if before.startswith(word)), "")
     return before[len(added) : owned.start()] + written  # 新增公路里程6公里，公路｜总里程
+
+
+def _of_bearer(naming: Naming, topics: Topics, index: int, written: str, found: Sequence[str | None]) -> str | None:
+    """The name of somebody with the quantity that the words before name as theirs or as that of others."""
+    topic = topics.topic(index)
+    before = naming.it.written(topic) if topic else found[index - 1] if index else None
+    bearer = naming.cues.bearer.match(before or "")
+    return written + before[bearer.end() :] if before and bearer and bearer.end() < len(before) else None
 
 
 def _taken_over(naming: Naming, index: int, leads: Sequence[int | None], found: Sequence[str | None]) -> str | None:
@@ -214,8 +230,18 @@ def _backwards(it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Ph
         if found[index] is not None and not (setting and phrases[index].predicate is None):
             continue
         counts = quantity.kind == following.kind == "count" and quantity.sentence == following.sentence
-        if counts and phrase.joined and told is not None:
+        beside = _beside(it, quantities, phrases, index)
+        if counts and (phrase.joined or beside) and told is not None:
             found[index] = told
+
+
+def _beside(it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Phrase], index: int) -> bool:
+    """Whether a list that a count closes goes on behind a comma with another one: A等6条公路，｜B等9条公路建设."""
+    counted, following = phrases[index].counted, phrases[index + 1]
+    alike = quantities[index].measure_word == quantities[index + 1].measure_word and following.verb is None
+    if not alike or counted is None or following.segment[0] != counted[1] + 1:
+        return False
+    return all(it.text[quantity.start - 1] == "等" for quantity in quantities[index : index + 2])
 
 
 def _deeds(naming: Naming, found: list[str | None]) -> None:
