@@ -14,6 +14,7 @@ _FURTHER = 6
 _PEOPLE = frozenset({"person", "household"})
 _MADE = frozenset({"proposal", "document", "event"})
 _PLACES = SUFFIXES | set("镇乡")
+_MARKS = frozenset("，。；")
 _NEAR = 24
 """What a series of ratios divides is named no further before its clause."""
 _LONG = 16
@@ -26,7 +27,7 @@ class Naming(Wording):
     def span(self, index: int, led: bool) -> Span | None:
         """The words that name a figure by themselves; `led` ones may take theirs over."""
         if self.frames[index].role == "condition":
-            return self._of_size(self.phrases[index])
+            return self._of_size(index)
         phrase = self._with_size(index)
         if self.quantities[index].kind == "count":
             return self._of_count(index, phrase, led)
@@ -70,9 +71,13 @@ class Naming(Wording):
         named = size.noun or size.verb or (self.quantities[index - 1].start, 0)
         return phrase._replace(noun=(named[0], phrase.noun[1]))
 
-    def _of_size(self, phrase: Phrase) -> Span | None:
-        """What a size measures, where that is named beside it (月租万元以上, 产值超亿元)."""
+    def _of_size(self, index: int) -> Span | None:
+        """What a size measures, where that is named beside it (月租万元以上, 产值超亿元) or beside the one before."""
+        phrase = self.phrases[index]
         noun = phrase.noun or phrase.verb
+        listed = noun is None and index > 1 and self.phrases[index - 1].joined and phrase.counted is not None
+        if listed and self.frames[index - 2].role == "condition" and self.phrases[index - 2].counted == phrase.counted:
+            return self._of_size(index - 2)  # 1个｜产值｜过百亿元、6个过十亿元的企业
         if noun is not None and (made := self.cues.capacity.search(self.it.text, *noun)):
             return made.span()  # 恒丰集团｜年产｜600台农机项目
         return self.clipped(noun) if noun is not None and self.it.cues.measured.search(self.it.text, *noun) else None
@@ -146,6 +151,8 @@ class Naming(Wording):
         if noun is None:
             if kind == "duration" and verb is None and not led:
                 return phrase.change_word  # 承包到期后｜延长｜30年
+            if kind == "measure" and role is None and phrase.counted and phrase.change_word and not led:
+                return phrase.change_word  # 新增｜9万吨产能
             if kind == "measure" and role in (None, "finish") and phrase.counted is not None:
                 return phrase.counted if self.it.acts(*phrase.counted) else None
             goes_on = led and index and self.quantities[index - 1].kind == kind and only_done(phrase, kind)
@@ -181,6 +188,8 @@ class Naming(Wording):
         if phrase.verb is not None:
             return self._by_verb(index, phrase, phrase.verb)
         text, cues, quantity, noun = self.it.text, self.cues, self.quantities[index], phrase.noun
+        if noun is None and phrase.counted is not None and (done := self._done(phrase)) is not None:
+            return done
         if noun is None:
             return None if phrase.change is None or (led and phrase.counted is None) else phrase.change_word
         if quantity.per is not None and (each := text.rfind("每", phrase.segment[0], noun[0])) >= 0:
@@ -192,10 +201,19 @@ class Naming(Wording):
         if covering := cues.covering.search(text, phrase.between[0], quantity.start):
             return covering.span() if phrase.counted else self.clipped((noun[0], covering.end()))
         if phrase.counted is not None:
-            passed = self.it.cues.milestone.match(text, phrase.counted[0])  # 产值｜连跨两个台阶
-            return self.clipped(noun) if passed else phrase.change_word  # “强校”工程｜提升｜40所高中
+            if self.it.cues.milestone.match(text, phrase.counted[0]):
+                return self.clipped(noun)  # 产值｜连跨两个台阶
+            return phrase.change_word or self._done(phrase)  # “强校”工程｜提升｜40所高中
         elided = led and not (phrase.reached or phrase.change) and not self.it.names_act(noun[1])
+        sized = self.frames[index].role == "from" and noun != self.phrases[index].noun
+        elided = elided and not sized  # 产值过亿元的｜企业由2家增加到6家
         return None if elided else self._handed_in(index, noun) or self.clipped(noun)
+
+    def _done(self, phrase: Phrase) -> Span | None:
+        """The verb that tells right before a count, or before its adverbs, that it was done: 至少｜完成｜6篇报告."""
+        words = self.it.words
+        done = [at for at in words.between(*phrase.between) if words.roles[at] == "finish"]
+        return (words.starts[done[-1]], words.ends[done[-1]]) if done else None
 
     def _is_theirs(self, index: int, phrase: Phrase) -> bool:
         """Whether what 的 parts from counted persons is what they have, and nothing that their measure word counts."""
@@ -246,6 +264,7 @@ class Naming(Wording):
         following = self.right_behind(index, phrase.predicate[1])
         if predicate is None or (role == "pivot" and following == "money"):
             return None
+        predicate = self._with_second(predicate)
         if following == "rank" and self.cues.ranked.match(self.it.text, *predicate):
             return predicate[0], self.quantities[index + 1].end  # 5项指标｜居全省首位
         if self._settles(index, predicate[1]) and (verb_end := self.it.act_end(predicate[0])) < predicate[1]:
@@ -257,6 +276,13 @@ class Naming(Wording):
         if following != "event":
             return self._before_next(index, predicate, phrase.predicate[1])
         return predicate
+
+    def _with_second(self, predicate: Span) -> Span:
+        """What the counted do, with the second of two acts of as many words: 退城入园、｜易地发展."""
+        start, end = predicate
+        second = end + 1, 2 * end - start + 1
+        paired = self.it.text[end : end + 1] == "、" and self.it.text[second[1] : second[1] + 1] in _MARKS
+        return (start, second[1]) if paired and self.it.acts(*second) else predicate
 
     def _before_next(self, index: int, predicate: Span, end: int) -> Span:
         """What the counted do, up to `end`, without the verb that acts on the figure there (合作｜发放贷款3亿元)."""

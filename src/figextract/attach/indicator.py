@@ -141,6 +141,9 @@ def _of_owner(naming: Naming, topics: Topics, index: int, written: str, found: S
         owner = naming.it.lexicon.nouns.to(before, owned.start())
         return before[: owned.start()] + written if owner and owner[1].entity_class == "enterprise" else None
     owned = cues.of_owner.search(before) if bare else None
+    ranked = naming.quantities[index].kind == "rank" and naming.quantities[index - 1].kind in RATES
+    if bare and owned is None and ranked:
+        return before + written  # 外贸额增长6%、｜规模｜居全国第六
     if owned is None or owned.start() < 2:
         return None
     added = next((word for word in naming.it.cues.adding if before.startswith(word)), "")
