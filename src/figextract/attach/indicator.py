@@ -66,6 +66,7 @@ def attach_indicators(
         evidence.append(Evidence(index, "indicator", *span, "clause", "grammar.indicator"))
     _backwards(it, quantities, phrases, found)
     _deeds(naming, found)
+    _works(naming, found)
     entities = list(named)
     for index, entity in enumerate(named):
         leader = leads[index]
@@ -269,3 +270,23 @@ def _deeds(naming: Naming, found: list[str | None]) -> None:
             open_.append(index)
         else:
             done = None
+
+
+def _works(naming: Naming, found: list[str | None]) -> None:
+    """What is done to the works that close a list is done to all of it: 实施｜6公里水渠、9座水塔等工程｜建设."""
+    it, phrases = naming.it, naming.phrases
+    for last, phrase in enumerate(phrases):
+        works = naming.cues.projects.match(it.text, phrase.counted[1]) if phrase.counted else None
+        if works is None or it.role_at(works.end()) != "noun_verb":
+            continue
+        done = works.end(), it.words.end_of(works.end())
+        first = last
+        while first and phrases[first].joined and phrases[first].segment == phrases[first - 1].segment:
+            first -= 1
+        opening = phrases[first].verb
+        if done[1] != phrase.segment[1] or opening is None or it.written(opening) not in it.cues.light:
+            continue
+        for at in range(first, last + 1):
+            thing = phrases[at].counted
+            if thing is not None and naming.frames[at].role != "condition":
+                found[at] = it.written(thing if it.names_act(thing[1]) else done)
