@@ -51,6 +51,7 @@ class Cues(NamedTuple):
     called: regex.Pattern[str]
     bearer: regex.Pattern[str]
     worth: frozenset[str]
+    far: regex.Pattern[str]
     nth: regex.Pattern[str]
     covering: regex.Pattern[str]
 
@@ -106,6 +107,7 @@ def cues_of(rules: Rules) -> Cues:
         number=pattern(rules, "entity.number"),
         called=pattern(rules, "indicator.called", after="$"),
         bearer=pattern(rules, "indicator.bearer"),
+        far=pattern(rules, "indicator.far", after="(?=[，。；])"),
         worth=cue_words(rules, "entity.worth"),
         nth=pattern(rules, "indicator.nth"),
         covering=pattern(rules, "indicator.covering", after="[了到]?$"),

@@ -64,7 +64,8 @@ def attach_indicators(
             written = (whole if written[0] == "占" else whole.partition("占")[0]) + written
         found.append((len(written) <= _BARE and _of_owner(naming, topics, index, written, found)) or written)
         evidence.append(Evidence(index, "indicator", *span, "clause", "grammar.indicator"))
-    _backwards(it, quantities, phrases, found)
+    _backwards(naming, found)
+    _far(naming, found)
     _deeds(naming, found)
     _works(naming, found)
     entities = list(named)
@@ -216,8 +217,9 @@ def _acted(naming: Naming, phrase: Phrase, named: str) -> str:
     return name if alone else named + name  # 担保机构退出16户、压降60%; 现有商会86家，占九成
 
 
-def _backwards(it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Phrase], found: list[str | None]) -> None:
+def _backwards(naming: Naming, found: list[str | None]) -> None:
     """Counts joined before one predicate share it: A个工作室、B个组织、C名调解员｜全天候服务."""
+    it, quantities, phrases = naming.it, naming.quantities, naming.phrases
     told: str | None = None
     listed = False
     for index in range(len(found) - 2, -1, -1):
@@ -234,18 +236,18 @@ def _backwards(it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Ph
         if found[index] is not None and not (setting and phrases[index].predicate is None):
             continue
         counts = quantity.kind == following.kind == "count" and quantity.sentence == following.sentence
-        beside = _beside(it, quantities, phrases, index)
+        beside = _beside(naming, index)
         if counts and (phrase.joined or beside) and told is not None:
             found[index] = told
 
 
-def _beside(it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Phrase], index: int) -> bool:
+def _beside(naming: Naming, index: int) -> bool:
     """Whether a list that a count closes goes on behind a comma with another one: A等6条公路，｜B等9条公路建设."""
-    counted, following = phrases[index].counted, phrases[index + 1]
+    quantities, counted, following = naming.quantities, naming.phrases[index].counted, naming.phrases[index + 1]
     alike = quantities[index].measure_word == quantities[index + 1].measure_word and following.verb is None
     if not alike or counted is None or following.segment[0] != counted[1] + 1:
         return False
-    return all(it.text[quantity.start - 1] == "等" for quantity in quantities[index : index + 2])
+    return all(naming.it.text[quantity.start - 1] == "等" for quantity in quantities[index : index + 2])
 
 
 def _deeds(naming: Naming, found: list[str | None]) -> None:
@@ -290,3 +292,18 @@ def _works(naming: Naming, found: list[str | None]) -> None:
             thing = phrases[at].counted
             if thing is not None and naming.frames[at].role != "condition":
                 found[at] = it.written(thing if it.names_act(thing[1]) else done)
+
+
+def _far(naming: Naming, found: list[str | None]) -> None:
+    """What is done to works that no figure counts is done to the lists before: 6条环线，以及水库等工程｜建设."""
+    for last, phrase in enumerate(naming.phrases):
+        listed = found[last] is None and phrase.counted is not None and phrase.verb is None
+        if not listed or phrase.counted is None or naming.it.text[naming.quantities[last].start - 1] != "等":
+            continue
+        far = naming.cues.far.match(naming.it.text, phrase.counted[1])
+        if far is None:
+            continue
+        found[last] = far["done"]
+        while last and found[last - 1] is None and _beside(naming, last - 1):
+            last -= 1
+            found[last] = far["done"]
