@@ -52,6 +52,7 @@ class Cues(NamedTuple):
     bearer: regex.Pattern[str]
     worth: frozenset[str]
     far: regex.Pattern[str]
+    paced: regex.Pattern[str]
     nth: regex.Pattern[str]
     covering: regex.Pattern[str]
 
@@ -107,6 +108,7 @@ def cues_of(rules: Rules) -> Cues:
         number=pattern(rules, "entity.number"),
         called=pattern(rules, "indicator.called", after="$"),
         bearer=pattern(rules, "indicator.bearer"),
+        paced=pattern(rules, "head.pace", after="$"),
         far=pattern(rules, "indicator.far", after="(?=[，。；])"),
         worth=cue_words(rules, "entity.worth"),
         nth=pattern(rules, "indicator.nth"),

@@ -108,7 +108,7 @@ class Wording(NamedTuple):
             end = listed.start()  # 36条背街小巷｜改造｜等民生工程完工
         at_rank = text[end : end + 1] == "第" and self.cues.ranked.search(text, start, end)
         if at_rank and at_rank.start() > start:
-            end = at_rank.start()  # 42个县｜生态改善占比｜居全国｜第1位
+            end = at_rank.start() - (text[at_rank.start() - 1] == "、")  # 42个县｜生态改善占比｜居全国｜第1位
         done = text.find("了", start, end)
         if done > 0 and end - done > _LONG:
             end = done

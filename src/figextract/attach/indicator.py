@@ -156,8 +156,11 @@ def _of_bearer(naming: Naming, topics: Topics, index: int, written: str, found: 
     """The name of somebody with the quantity that the words before name as theirs or as that of others."""
     topic = topics.topic(index)
     before = naming.it.written(topic) if topic else found[index - 1] if index else None
-    bearer = naming.cues.bearer.match(before or "")
-    return written + before[bearer.end() :] if before and bearer and bearer.end() < len(before) else None
+    own, other = naming.cues.bearer.fullmatch(written), naming.cues.bearer.match(before or "")
+    if own is None or other is None or before is None or not 0 < other.end() < len(before):
+        return None
+    rest = other.end() if own["who"] else max(0, other.end("where"))  # 城乡居民收入增长6%，｜农村｜增长8%
+    return written + before[rest:]
 
 
 def _taken_over(naming: Naming, index: int, leads: Sequence[int | None], found: Sequence[str | None]) -> str | None:
@@ -178,7 +181,8 @@ def _taken_over(naming: Naming, index: int, leads: Sequence[int | None], found: 
         return naming.it.written(before.counted)  # 5项｜指标｜居全国第一
     if quantity.kind in RATES or quantity.kind == "rank":
         taken = _acted(naming, before, taken)
-        if quantity.kind in ("rank", "points") and (pace := naming.pace(index)) and not taken.endswith(pace):
+        pace = naming.pace(index) if quantity.kind in ("rank", "points") else None
+        if pace and not taken.endswith(pace) and not naming.cues.paced.search(taken):
             taken += pace
     elif quantity.kind == "count" and phrase.reached and taken in naming.it.cues.adding:
         thing = before.noun or before.counted
