@@ -56,6 +56,8 @@ def strip(it: Passage, floor: int, end: int, inside: range) -> Reached:
         at_word = index >= 0 and words.ends[inside[index]] == end
         if at_word and words.roles[inside[index]] not in _NAMES:
             role, start = words.roles[inside[index]], words.starts[inside[index]]
+            if text[start - 1] == "占" and start > floor:
+                break  # 占｜计划｜的六成
             if role == "up" or role == "down":
                 if listed:
                     break  # 业务收入增幅等5项指标

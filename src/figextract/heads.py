@@ -42,6 +42,7 @@ class Cues(NamedTuple):
     of_sector: regex.Pattern[str]
     sector: regex.Pattern[str]
     named: frozenset[str]
+    matter: regex.Pattern[str]
     plan: regex.Pattern[str]
     risen: regex.Pattern[str]
     sorts: frozenset[str]
@@ -70,6 +71,7 @@ def cues_of(rules: Rules) -> Cues:
         of_sector=compiled(f"(?P<sector>.+(?:{either(rules, 'head.of_sector')}))(?:{either(rules, 'head.output')})"),
         sector=pattern(rules, "head.sector", after="$"),
         named=cue_words(rules, "head.named"),
+        matter=pattern(rules, "head.matter"),
         plan=pattern(rules, "head.plan"),
         risen=pattern(rules, "indicator.risen"),
         sorts=cue_words(rules, "head.sort"),
@@ -337,7 +339,8 @@ def split_heads(subject: str, count: int, cues: Cues) -> list[str] | None:
         shared = last[last.index(sort, 1) + 1 :]  # 紧急型、普通型｜生活补助标准
     whole = []
     for part in parts[:-1]:
-        if shared and not cues.tail.search(part) and part[-1] not in cues.named:
+        whole_name = part[-1] in cues.named and not cues.matter.fullmatch(part)
+        if shared and not cues.tail.search(part) and not whole_name:
             part += shared[_overlap(part, shared) :]
         elif not shared and len(part) <= 2 < len(last) and not cues.whole.search(part):
             part += last[_prefix(part, last) :]

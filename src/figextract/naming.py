@@ -2,70 +2,49 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from typing import NamedTuple
-
 from .divisions import SUFFIXES
-from .model import Frame, Quantity, Span
-from .naming_cues import Cues
-from .passage import Passage
+from .model import Span
 from .phrases import Phrase, only_done
 from .topics import words_before
+from .wording import Wording
 
-_TAIL = re.compile(r"[的了：“（]+$")
 RATES = frozenset({"ratio", "points", "multiple"})
-_DONE = frozenset({"event", "case", "job"})
 _FURTHER = 6
 """So many objects further on an act is no more looked for."""
 _PEOPLE = frozenset({"person", "household"})
 _MADE = frozenset({"proposal", "document", "event"})
 _PLACES = SUFFIXES | set("镇乡")
+_MARKS = frozenset("，。；")
 _NEAR = 24
 """What a series of ratios divides is named no further before its clause."""
 _LONG = 16
-"""An object or a tail that is longer says more than what is measured."""
+"""An object that is longer says more than what is measured."""
 
 
-class Naming(NamedTuple):
+class Naming(Wording):
     """What names the figures of a document."""
-
-    it: Passage
-    quantities: Sequence[Quantity]
-    phrases: Sequence[Phrase]
-    frames: Sequence[Frame]
-    cues: Cues
 
     def span(self, index: int, led: bool) -> Span | None:
         """The words that name a figure by themselves; `led` ones may take theirs over."""
         if self.frames[index].role == "condition":
-            return self._of_size(self.phrases[index])
+            return self._of_size(index)
         phrase = self._with_size(index)
         if self.quantities[index].kind == "count":
             return self._of_count(index, phrase, led)
         if self.quantities[index].kind == "rank":
-            return self._of_rank(index, phrase)
+            return self._of_rank(index, phrase, led)
         if phrase.noun is None and self.quantities[index].rule == "ratio.series":
-            low = max(0, phrase.segment[0] - _NEAR)
-            named = self.cues.proportion.search(self.it.text, low, phrase.segment[0])
-            return named.span() if named else None
+            return self._of_series(index)
         return self._of_amount(index, phrase, led)
 
-    def pace(self, index: int) -> str | None:
-        """The word for a rate between the figure before and a rank: 增长5.8%，增速｜居全国第2位."""
-        between = self.it.words.between(self.phrases[index].segment[0], self.quantities[index].start)
-        words = (self.it.text[self.it.words.starts[i] : self.it.words.ends[i]] for i in between)
-        return next((word for word in words if word[-1] in self.it.cues.rate and len(word) > 1), None)
-
-    def deed(self, index: int) -> str | None:
-        """What was done to what a figure counts or sizes, where no verb of its own acts on it."""
-        phrase = self.phrases[index]
-        if phrase.verb is not None or phrase.predicate is None:
-            return None
-        if phrase.counted is None and self.it.text[phrase.predicate[0] - 1] != "的":
-            return None
-        done = self._predicate(phrase.predicate)
-        return self.it.written(done) if done is not None and self.it.names_act(done[1]) else None
+    def _of_series(self, index: int) -> Span | None:
+        """What a series of ratios divides, where only its first member (8.6：41.4) or the clause before names it."""
+        before, start = self.quantities[index - 1] if index else None, self.phrases[index].segment[0]
+        if before is not None and before.rule == "ratio.series" and before.sentence == self.quantities[index].sentence:
+            return self.span(index - 1, False)
+        low = max(start - _NEAR, self.it.text.rfind("。", 0, start) + 1)
+        named = self.cues.proportion.search(self.it.text, low, start)
+        return named.span() if named else None
 
     def opening(self, index: int) -> Span | None:
         """The verb before a list of sized things that are counted together: 探明｜超6吨金矿、9亿吨级煤矿等矿产16处."""
@@ -81,9 +60,6 @@ class Naming(NamedTuple):
         listed = first < index and self.cues.etc.search(self.it.text, *phrase.noun) is not None
         return opening.verb if listed and opening.verb_role == "act" else None
 
-    def lasts(self, index: int) -> bool:
-        return self.quantities[index].kind == "duration"
-
     def _with_size(self, index: int) -> Phrase:
         """The phrase of a figure; what nobody acts on is named with the size before it: 百亿元企业达12家."""
         phrase = self.phrases[index]
@@ -95,26 +71,32 @@ class Naming(NamedTuple):
         named = size.noun or size.verb or (self.quantities[index - 1].start, 0)
         return phrase._replace(noun=(named[0], phrase.noun[1]))
 
-    def _of_size(self, phrase: Phrase) -> Span | None:
-        """What a size measures, where that is named beside it (月租万元以上, 产值超亿元)."""
+    def _of_size(self, index: int) -> Span | None:
+        """What a size measures, where that is named beside it (月租万元以上, 产值超亿元) or beside the one before."""
+        phrase = self.phrases[index]
         noun = phrase.noun or phrase.verb
+        listed = noun is None and index > 1 and self.phrases[index - 1].joined and phrase.counted is not None
+        if listed and self.frames[index - 2].role == "condition" and self.phrases[index - 2].counted == phrase.counted:
+            return self._of_size(index - 2)  # 1个｜产值｜过百亿元、6个过十亿元的企业
         if noun is not None and (made := self.cues.capacity.search(self.it.text, *noun)):
             return made.span()  # 恒丰集团｜年产｜600台农机项目
         return self.clipped(noun) if noun is not None and self.it.cues.measured.search(self.it.text, *noun) else None
 
-    def _of_rank(self, index: int, phrase: Phrase) -> Span | None:
+    def _of_rank(self, index: int, phrase: Phrase, led: bool) -> Span | None:
         """What a rank is of: the contest, or what stands before the verb of ranking or the pool."""
         text, start, end = self.it.text, phrase.segment[0], self.quantities[index].start
+        if ranking := self.cues.ranking.search(text, start, end):
+            return ranking.span("ranking")
         if contest := self.cues.contest.search(text, start, end):
             return contest.span("contest")
-        named = self._ranked(phrase.noun)
+        named = self._ranked(phrase.noun, led)
         told_before = named is None or self.it.names_doer(named[1])
         if told_before and (before := words_before(self.it, self.quantities, self.phrases, index)):
             contest = self.cues.contest.search(text, *before)  # 在综合考核中，工商联名列｜第三
             return contest.span("contest") if contest else named
         return named
 
-    def _ranked(self, noun: Span | None) -> Span | None:
+    def _ranked(self, noun: Span | None, led: bool) -> Span | None:
         """A noun phrase before a rank without the verb of ranking and the pool."""
         if noun is None:
             return None
@@ -125,23 +107,25 @@ class Naming(NamedTuple):
         if ranked is None:
             return self.clipped(noun)
         named = noun[0], ranked.start()
-        if named[0] == named[1] or self.it.cues.compared.fullmatch(text, *named):
+        if named[0] == named[1]:
+            return None
+        if self.it.cues.compared.fullmatch(text, *named) and (led or not self.cues.number.fullmatch(text, *named)):
             return None
         return self.clipped(named)
 
     def _of_amount(self, index: int, phrase: Phrase, led: bool) -> Span | None:
         """What an amount, rate or size is of: its noun, with the verb that acts on it, or that verb alone."""
         kind, noun, role = self.quantities[index].kind, phrase.noun, phrase.verb_role
-        verb = phrase.verb and self._unsummed(phrase.verb)
+        verb = phrase.verb and self.unsummed(phrase.verb)
         if phrase.predicate is not None:
             if kind == "ratio" and noun is None:
-                told = self._predicate(phrase.predicate)
-                following = self.quantities[index + 1] if self._right_behind(index, phrase.predicate[1]) else None
+                told = self.predicate(phrase.predicate)
+                following = self.quantities[index + 1] if self.right_behind(index, phrase.predicate[1]) else None
                 return (told[0], following.end) if told and following else told  # 六成校舍｜达到360平方米
             if kind == "duration":
                 return phrase.predicate
             if kind == "measure" and self.it.text[phrase.predicate[0] - 1] == "的":
-                return self._predicate(phrase.predicate)
+                return self.predicate(phrase.predicate)
         if (
             phrase.change_word is not None
             and (verb is None or role == "pivot")
@@ -154,7 +138,10 @@ class Naming(NamedTuple):
             if noun and for_whom and self.it.text[noun[0]] in self.cues.aside:
                 return start, end  # 为企业｜节省｜6万元
         done = phrase.counted or noun
-        light = verb is None or self._is_light(phrase, self.quantities[index])
+        if noun and verb and (nth := self.cues.nth.match(self.it.text, verb[0], noun[1])):
+            before = (phrase.segment[0], verb[0]) if nth.end() == noun[1] else (nth.end(), noun[1])
+            return self.clipped(before) if self.it.cues.measured.search(self.it.text, *before) else None
+        light = verb is None or self.is_light(phrase, self.quantities[index])
         if phrase.counted and phrase.predicate and phrase.counted[1] == phrase.predicate[0]:
             done = phrase.counted[0], phrase.predicate[1]
         if kind == "measure" and light and done is not None and self.it.names_act(done[1]):
@@ -164,11 +151,13 @@ class Naming(NamedTuple):
         if noun is None:
             if kind == "duration" and verb is None and not led:
                 return phrase.change_word  # 承包到期后｜延长｜30年
+            if kind == "measure" and role is None and phrase.counted and phrase.change_word and not led:
+                return phrase.change_word  # 新增｜9万吨产能
             if kind == "measure" and role in (None, "finish") and phrase.counted is not None:
                 return phrase.counted if self.it.acts(*phrase.counted) else None
             goes_on = led and index and self.quantities[index - 1].kind == kind and only_done(phrase, kind)
             if kind == "measure":
-                verb = verb and (self._finished(verb, self.quantities[index]) or verb)
+                verb = verb and (self.finished(verb, self.quantities[index]) or verb)
             return None if goes_on else verb
         if phrase.counted is not None and (one := self.cues.one.search(self.it.text, *noun)):
             return self.clipped((one.end(), noun[1]))  # 调解一起｜涉案金额6万元的纠纷
@@ -180,13 +169,13 @@ class Naming(NamedTuple):
             )
             return None if elided else self.clipped((noun[0], of_area.start()) if of_area else noun)
         if kind == "measure" and role in ("act", "pivot", "noun_verb") and not phrase.reached:
-            return self._finished(verb, self.quantities[index]) or verb
+            return self.finished(verb, self.quantities[index]) or verb
         if role in ("finish", "pivot") or (role in ("up", "down") and kind in RATES) or verb[1] > noun[0]:
             return self.clipped(noun)
         of_thing = self.it.cues.invested.fullmatch(self.it.text, *noun) and self.it.text.startswith(
             "的", self.quantities[index].end
         )  # 抓好｜总投资9亿元的项目
-        verb = self._newly(index, verb)
+        verb = self.newly(index, verb)
         paid = kind == "money" and self.cues.paid.fullmatch(self.it.text, verb[0], noun[1])
         return noun if of_thing or paid else (verb[0], noun[1])
 
@@ -199,6 +188,8 @@ class Naming(NamedTuple):
         if phrase.verb is not None:
             return self._by_verb(index, phrase, phrase.verb)
         text, cues, quantity, noun = self.it.text, self.cues, self.quantities[index], phrase.noun
+        if noun is None and phrase.counted is not None and (done := self._done(phrase)) is not None:
+            return done
         if noun is None:
             return None if phrase.change is None or (led and phrase.counted is None) else phrase.change_word
         if quantity.per is not None and (each := text.rfind("每", phrase.segment[0], noun[0])) >= 0:
@@ -207,11 +198,22 @@ class Naming(NamedTuple):
             return owned.span()
         if self.it.cues.employment.search(text, *noun):
             return self.clipped(noun)
+        if covering := cues.covering.search(text, phrase.between[0], quantity.start):
+            return covering.span() if phrase.counted else self.clipped((noun[0], covering.end()))
         if phrase.counted is not None:
-            passed = self.it.cues.milestone.match(text, phrase.counted[0])  # 产值｜连跨两个台阶
-            return self.clipped(noun) if passed else phrase.change_word  # “强校”工程｜提升｜40所高中
+            if self.it.cues.milestone.match(text, phrase.counted[0]):
+                return self.clipped(noun)  # 产值｜连跨两个台阶
+            return phrase.change_word or self._done(phrase)  # “强校”工程｜提升｜40所高中
         elided = led and not (phrase.reached or phrase.change) and not self.it.names_act(noun[1])
+        sized = self.frames[index].role == "from" and noun != self.phrases[index].noun
+        elided = elided and not sized  # 产值过亿元的｜企业由2家增加到6家
         return None if elided else self._handed_in(index, noun) or self.clipped(noun)
+
+    def _done(self, phrase: Phrase) -> Span | None:
+        """The verb that tells right before a count, or before its adverbs, that it was done: 至少｜完成｜6篇报告."""
+        words = self.it.words
+        done = [at for at in words.between(*phrase.between) if words.roles[at] == "finish"]
+        return (words.starts[done[-1]], words.ends[done[-1]]) if done else None
 
     def _is_theirs(self, index: int, phrase: Phrase) -> bool:
         """Whether what 的 parts from counted persons is what they have, and nothing that their measure word counts."""
@@ -246,8 +248,8 @@ class Naming(NamedTuple):
         """What the counted do, unless a verb acts on them."""
         words, quantity, role = self.it.words, self.quantities[index], phrase.verb_role
         listed = phrase.noun is None or self.it.text.startswith("等", phrase.noun[1])
-        listed = listed or self.clipped(phrase.noun) is None
-        told = role in (None, "pivot", "finish") or (listed and self._is_light(phrase, quantity))
+        listed = listed or phrase.counted is not None or self.clipped(phrase.noun) is None  # 启动甲、乙两条道路｜建设
+        told = role in (None, "pivot", "finish") or (listed and self.is_light(phrase, quantity))
         if phrase.predicate is None or not told:
             return None
         if phrase.change and (phrase.noun or not self.it.acts(*phrase.predicate)):
@@ -258,10 +260,13 @@ class Naming(NamedTuple):
             and (held := self.it.held(phrase.predicate))
         ):
             return held[0]  # 市领导三次｜召开｜座谈会
-        predicate = self._predicate(phrase.predicate)
-        following = self._right_behind(index, phrase.predicate[1])
+        predicate = self.predicate(phrase.predicate)
+        following = self.right_behind(index, phrase.predicate[1])
         if predicate is None or (role == "pivot" and following == "money"):
             return None
+        predicate = self._with_second(predicate)
+        if following == "rank" and self.cues.ranked.match(self.it.text, *predicate):
+            return predicate[0], self.quantities[index + 1].end  # 5项指标｜居全省首位
         if self._settles(index, predicate[1]) and (verb_end := self.it.act_end(predicate[0])) < predicate[1]:
             return predicate[0], verb_end  # 26家企业｜帮扶｜青阳县8个村
         if following == "event" and quantity.measure_word not in self.it.cues.place:
@@ -271,6 +276,13 @@ class Naming(NamedTuple):
         if following != "event":
             return self._before_next(index, predicate, phrase.predicate[1])
         return predicate
+
+    def _with_second(self, predicate: Span) -> Span:
+        """What the counted do, with the second of two acts of as many words: 退城入园、｜易地发展."""
+        start, end = predicate
+        second = end + 1, 2 * end - start + 1
+        paired = self.it.text[end : end + 1] == "、" and self.it.text[second[1] : second[1] + 1] in _MARKS
+        return (start, second[1]) if paired and self.it.acts(*second) else predicate
 
     def _before_next(self, index: int, predicate: Span, end: int) -> Span:
         """What the counted do, up to `end`, without the verb that acts on the figure there (合作｜发放贷款3亿元)."""
@@ -283,11 +295,11 @@ class Naming(NamedTuple):
     def _by_verb(self, index: int, phrase: Phrase, verb: Span) -> Span:
         """The verb that acts on the counted, with its object where it says too little, or that object alone."""
         noun, quantity = phrase.noun, self.quantities[index]
-        verb = self._finished(verb, quantity) or self._newly(index, self._unsummed(verb))
+        verb = self.finished(verb, quantity) or self.newly(index, self.unsummed(verb))
         if noun is None:
             return verb
         whole = phrase.verb_role == "finish" or (phrase.counted is None and self.it.without_task(noun) == noun)
-        if whole and self._is_light(phrase, quantity) and self.it.names_act(noun[1]):
+        if whole and self.is_light(phrase, quantity) and self.it.names_act(noun[1]):
             return noun
         if self.it.cues.employment.search(self.it.text, *noun):
             return verb[0], noun[1]
@@ -298,94 +310,8 @@ class Naming(NamedTuple):
         telling = telling and quantity.measure_word not in self.cues.of_list
         return (verb[0], noun[1]) if telling and noun[1] - noun[0] <= _LONG else verb
 
-    def _unsummed(self, verb: Span) -> Span:
-        """A verb without the word before it that only sums up: 共｜建成."""
-        summed = self.cues.summed.match(self.it.text, *verb)
-        return (summed.end(), verb[1]) if summed else verb
-
-    def _newly(self, index: int, verb: Span) -> Span:
-        """A verb with the word before it that says that there is more by the act: 新注册, 新争取."""
-        new = self.cues.new.search(self.it.text, max(self.phrases[index].segment[0], verb[0] - 1), verb[0])
-        return (new.start(), verb[1]) if new else verb
-
-    def _finished(self, verb: Span, quantity: Quantity) -> Span | None:
-        """The act that was finished: 完成｜种植｜大树60株; of tasks, only that they were."""
-        finished = self.cues.finished.match(self.it.text, *verb)
-        if finished is None or quantity.measure_word in self.cues.task_measure or finished.end() == verb[1]:
-            return None
-        return finished.end(), verb[1]
-
     def _settles(self, index: int, end: int) -> bool:
         """Whether what ends at `end` closes with the place of what the next figure counts right there."""
         following = self.quantities[index + 1] if index + 1 < len(self.quantities) else None
         counts = following is not None and following.start == end and following.kind == "count"
         return counts and self.it.text[end - 1] in _PLACES
-
-    def _right_behind(self, index: int, end: int) -> str | None:
-        """What the next figure counts, by its measure word or else its kind, where it begins at `end`."""
-        following = self.quantities[index + 1] if index + 1 < len(self.quantities) else None
-        if following is None or following.start != end:
-            return None
-        measure = self.it.measure_word(following)
-        return measure.default if measure is not None else following.kind
-
-    def _is_light(self, phrase: Phrase, quantity: Quantity) -> bool:
-        """Whether a verb only says that what its object names was done: 完成｜老旧小区改造6户."""
-        if phrase.verb is None or quantity.measure_word in self.cues.task_measure:
-            return False
-        if phrase.verb_role == "finish":
-            return True
-        measure = self.it.measure_word(quantity)
-        things = measure is None or measure.default not in _DONE
-        return things and self.it.written(phrase.verb) in self.it.cues.light
-
-    def _predicate(self, span: Span) -> Span | None:
-        """What the counted do, without whom they do it for and without how much it comes to."""
-        text, words = self.it.text, self.it.words
-        start, end = span
-        if every := self.cues.all_done.match(text, start, end):
-            start = every.end()
-        for at in words.between(start, end):
-            if words.starts[at] != start:
-                continue
-            told = words.roles[at] == "reach" and self.it.role_at(words.ends[at]) == "act"
-            told = told and self.it.ends_completed(end)  # 实现｜通车
-            told = told or (text[start : words.ends[at]] in self.cues.doing and self.it.acts(words.ends[at], end))
-            if (told or words.roles[at] == "adverb") and words.ends[at] < end:
-                start = words.ends[at]
-            elif words.roles[at] == "preposition" and text[start] in self.cues.aside:
-                acts = (i for i in words.between(start + 1, end) if words.roles[i] in ("act", "noun_verb", "finish"))
-                start = next((words.starts[i] for i in acts), start)
-                break
-        if text[end : end + 1].isdigit() or text[end : end + 1] in "*×" or self.it.lexicon.before.at(text, end):
-            for at in reversed(words.between(start, end)):
-                if words.ends[at] == end and words.roles[at] in ("adverb", "reach") and words.starts[at] > start:
-                    end = words.starts[at]
-        if listed := self.cues.projects.search(text, start + 1, end):
-            end = listed.start()  # 36条背街小巷｜改造｜等民生工程完工
-        at_rank = text[end : end + 1] == "第" and self.cues.ranked.search(text, start, end)
-        if at_rank and at_rank.start() > start:
-            end = at_rank.start()  # 42个县｜生态改善占比｜居全国｜第1位
-        done = text.find("了", start, end)
-        if done > 0 and end - done > _LONG:
-            end = done
-        bare = self.it.without_task((start, end))  # 现代牧场｜建设｜任务
-        if bare[1] < end and self.it.role_at(start) in ("noun_verb", "act") and words.end_of(start) == bare[1]:
-            return bare
-        return (start, end) if start < end else None
-
-    def clipped(self, span: Span | None) -> Span | None:
-        """The phrase without words that lead in or trail."""
-        if span is None:
-            return None
-        start, end = span
-        if leading := self.cues.leading.match(self.it.text, start, end):
-            start = leading.end()
-        text = self.it.text
-        if tail := (
-            self.cues.beside.search(text, start + 1, end)
-            or _TAIL.search(text, start, end)
-            or self.cues.each_person.search(text, start + 1, end)
-        ):
-            end = tail.start()
-        return (start, end) if start < end else None

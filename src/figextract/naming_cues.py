@@ -46,6 +46,15 @@ class Cues(NamedTuple):
     etc: regex.Pattern[str]
     projects: regex.Pattern[str]
     kept_up: regex.Pattern[str]
+    ranking: regex.Pattern[str]
+    number: regex.Pattern[str]
+    called: regex.Pattern[str]
+    bearer: regex.Pattern[str]
+    worth: frozenset[str]
+    far: regex.Pattern[str]
+    paced: regex.Pattern[str]
+    nth: regex.Pattern[str]
+    covering: regex.Pattern[str]
 
 
 @cache
@@ -61,7 +70,7 @@ def cues_of(rules: Rules) -> Cues:
         one=pattern(rules, "indicator.one"),
         owned=pattern(rules, "indicator.owned", after="$"),
         ranked=compiled(
-            f"{either(rules, 'rank.adverb')}*{verbs}(?={either(rules, 'rank.pool_opening')}|[国省市县区首第前]|$)"
+            f"{either(rules, 'rank.adverb')}*{verbs}(?={either(rules, 'rank.pool_opening')}|[国省市县区首第前“]|$)"
         ),
         pool=pattern(rules, "indicator.pool", after="$"),
         contest=pattern(rules, "indicator.contest", after="$"),
@@ -95,4 +104,13 @@ def cues_of(rules: Rules) -> Cues:
         etc=compiled(outside(rules, "etc.other_word", "等")),
         projects=pattern(rules, "frame.projects"),
         kept_up=pattern(rules, "indicator.kept_up"),
+        ranking=pattern(rules, "indicator.ranking"),
+        number=pattern(rules, "entity.number"),
+        called=pattern(rules, "indicator.called", after="$"),
+        bearer=pattern(rules, "indicator.bearer"),
+        paced=pattern(rules, "head.pace", after="$"),
+        far=pattern(rules, "indicator.far", after="(?=[，。；])"),
+        worth=cue_words(rules, "entity.worth"),
+        nth=pattern(rules, "indicator.nth"),
+        covering=pattern(rules, "indicator.covering", after="[了到]?$"),
     )

@@ -56,14 +56,18 @@ def attach_indicators(
         written = topics.left_out(index, span) + it.written(span)
         if quantities[index].kind != "count":
             written = naming.cues.made_inside.sub("", written)  # 第三产业｜实现｜增加值
+        if called := naming.cues.called.search(written):
+            written = called["name"]
         share = written if written.startswith("占") else ""
         if written.startswith(("占", "在")) and leader is not None and found[leader]:
             whole = _acted(naming, phrases[leader], found[leader] or "")
             written = (whole if written[0] == "占" else whole.partition("占")[0]) + written
         found.append((len(written) <= _BARE and _of_owner(naming, topics, index, written, found)) or written)
         evidence.append(Evidence(index, "indicator", *span, "clause", "grammar.indicator"))
-    _backwards(it, quantities, phrases, found)
+    _backwards(naming, found)
+    _far(naming, found)
     _deeds(naming, found)
+    _works(naming, found)
     entities = list(named)
     for index, entity in enumerate(named):
         leader = leads[index]
@@ -120,7 +124,10 @@ def _of_owner(naming: Naming, topics: Topics, index: int, written: str, found: S
     told before 资产达2亿元，利润达3亿元), or with the sector of which the words before tell."""
     cues = naming.cues
     bare, of_firms = written in cues.bare, cues.of_firms.fullmatch(written)
-    if naming.phrases[index].verb is not None or not (bare or of_firms or written in cues.gained):
+    if cues.bearer.fullmatch(written) and naming.phrases[index].change is not None:
+        return _of_bearer(naming, topics, index, written, found)
+    worth = written in cues.worth and naming.phrases[index].joined
+    if naming.phrases[index].verb is not None or not (bare or of_firms or worth or written in cues.gained):
         return None
     if bare and (sector := topics.sector(index)):
         return sector + written
@@ -129,14 +136,31 @@ def _of_owner(naming: Naming, topics: Topics, index: int, written: str, found: S
         return None
     if written in cues.gained:
         return before + written
+    if worth:
+        given = naming.phrases[index - 1].verb
+        return naming.it.written(given) + written if given else None  # 捐款6万元和｜价值9万元的物资
     if of_firms and (owned := cues.of_firms.search(before)) is not None:
         owner = naming.it.lexicon.nouns.to(before, owned.start())
         return before[: owned.start()] + written if owner and owner[1].entity_class == "enterprise" else None
     owned = cues.of_owner.search(before) if bare else None
+    ranked = naming.quantities[index].kind == "rank" and naming.quantities[index - 1].kind in RATES
+    if bare and owned is None and ranked:
+        return before + written  # 外贸额增长6%、｜规模｜居全国第六
     if owned is None or owned.start() < 2:
         return None
     added = next((word for word in naming.it.cues.adding if before.startswith(word)), "")
     return before[len(added) : owned.start()] + written  # 新增公路里程6公里，公路｜总里程
+
+
+def _of_bearer(naming: Naming, topics: Topics, index: int, written: str, found: Sequence[str | None]) -> str | None:
+    """The name of somebody with the quantity that the words before name as theirs or as that of others."""
+    topic = topics.topic(index)
+    before = naming.it.written(topic) if topic else found[index - 1] if index else None
+    own, other = naming.cues.bearer.fullmatch(written), naming.cues.bearer.match(before or "")
+    if own is None or other is None or before is None or not 0 < other.end() < len(before):
+        return None
+    rest = other.end() if own["who"] else max(0, other.end("where"))  # 城乡居民收入增长6%，｜农村｜增长8%
+    return written + before[rest:]
 
 
 def _taken_over(naming: Naming, index: int, leads: Sequence[int | None], found: Sequence[str | None]) -> str | None:
@@ -157,7 +181,8 @@ def _taken_over(naming: Naming, index: int, leads: Sequence[int | None], found: 
         return naming.it.written(before.counted)  # 5项｜指标｜居全国第一
     if quantity.kind in RATES or quantity.kind == "rank":
         taken = _acted(naming, before, taken)
-        if quantity.kind == "rank" and (pace := naming.pace(index)) and not taken.endswith(pace):
+        pace = naming.pace(index) if quantity.kind in ("rank", "points") else None
+        if pace and not taken.endswith(pace) and not naming.cues.paced.search(taken):
             taken += pace
     elif quantity.kind == "count" and phrase.reached and taken in naming.it.cues.adding:
         thing = before.noun or before.counted
@@ -196,8 +221,9 @@ def _acted(naming: Naming, phrase: Phrase, named: str) -> str:
     return name if alone else named + name  # 担保机构退出16户、压降60%; 现有商会86家，占九成
 
 
-def _backwards(it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Phrase], found: list[str | None]) -> None:
+def _backwards(naming: Naming, found: list[str | None]) -> None:
     """Counts joined before one predicate share it: A个工作室、B个组织、C名调解员｜全天候服务."""
+    it, quantities, phrases = naming.it, naming.quantities, naming.phrases
     told: str | None = None
     listed = False
     for index in range(len(found) - 2, -1, -1):
@@ -214,8 +240,18 @@ def _backwards(it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Ph
         if found[index] is not None and not (setting and phrases[index].predicate is None):
             continue
         counts = quantity.kind == following.kind == "count" and quantity.sentence == following.sentence
-        if counts and phrase.joined and told is not None:
+        beside = _beside(naming, index)
+        if counts and (phrase.joined or beside) and told is not None:
             found[index] = told
+
+
+def _beside(naming: Naming, index: int) -> bool:
+    """Whether a list that a count closes goes on behind a comma with another one: A等6条公路，｜B等9条公路建设."""
+    quantities, counted, following = naming.quantities, naming.phrases[index].counted, naming.phrases[index + 1]
+    alike = quantities[index].measure_word == quantities[index + 1].measure_word and following.verb is None
+    if not alike or counted is None or following.segment[0] != counted[1] + 1:
+        return False
+    return all(naming.it.text[quantity.start - 1] == "等" for quantity in quantities[index : index + 2])
 
 
 def _deeds(naming: Naming, found: list[str | None]) -> None:
@@ -240,3 +276,38 @@ def _deeds(naming: Naming, found: list[str | None]) -> None:
             open_.append(index)
         else:
             done = None
+
+
+def _works(naming: Naming, found: list[str | None]) -> None:
+    """What is done to the works that close a list is done to all of it: 实施｜6公里水渠、9座水塔等工程｜建设."""
+    it, phrases = naming.it, naming.phrases
+    for last, phrase in enumerate(phrases):
+        works = naming.cues.projects.match(it.text, phrase.counted[1]) if phrase.counted else None
+        if works is None or it.role_at(works.end()) != "noun_verb":
+            continue
+        done = works.end(), it.words.end_of(works.end())
+        first = last
+        while first and phrases[first].joined and phrases[first].segment == phrases[first - 1].segment:
+            first -= 1
+        opening = phrases[first].verb
+        if done[1] != phrase.segment[1] or opening is None or it.written(opening) not in it.cues.light:
+            continue
+        for at in range(first, last + 1):
+            thing = phrases[at].counted
+            if thing is not None and naming.frames[at].role != "condition":
+                found[at] = it.written(thing if it.names_act(thing[1]) else done)
+
+
+def _far(naming: Naming, found: list[str | None]) -> None:
+    """What is done to works that no figure counts is done to the lists before: 6条环线，以及水库等工程｜建设."""
+    for last, phrase in enumerate(naming.phrases):
+        listed = found[last] is None and phrase.counted is not None and phrase.verb is None
+        if not listed or phrase.counted is None or naming.it.text[naming.quantities[last].start - 1] != "等":
+            continue
+        far = naming.cues.far.match(naming.it.text, phrase.counted[1])
+        if far is None:
+            continue
+        found[last] = far["done"]
+        while last and found[last - 1] is None and _beside(naming, last - 1):
+            last -= 1
+            found[last] = far["done"]

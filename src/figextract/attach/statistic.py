@@ -81,7 +81,7 @@ def _cues(rules: Rules) -> _Cues:
         part_of=pattern(rules, "basis.part_of", after="$"),
         average=pattern(rules, "average"),
         comparison=pattern(rules, "comparison"),
-        pool=pattern(rules, "basis.pool", after="$"),
+        pool=pattern(rules, "basis.pool", after=f"(?={either(rules, 'basis.pool_end')}*$)"),
         moved_down=pattern(rules, "rank.down", after="$"),
         holds_on=pattern(rules, "basis.holds_on"),
         whole=pattern(rules, "basis.whole", after="$"),
