@@ -17,7 +17,7 @@ from ..owners import owner, paid_for, without_sizes, worth_of
 from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
-from ..topics import sort_of_whole
+from ..topics import sort_of_whole, stock_before
 
 _OF = re.compile(r"(?:“[^”]*”|[^，、“])*的(?=[^的]{2,})")
 _DONE = frozenset({"job", "event", "case"})
@@ -94,6 +94,8 @@ def attach_entities(
             classes.append(None)
             continue
         span, entity_class, rule = _counted(it, quantity, phrase, cues)
+        if span is None and (thing := _told_before(it, index, quantities, phrases, leads, cues, rules)) is not None:
+            span, entity_class, rule = thing
         guessed = span is None or rule.startswith("measure.")
         like = _like(index, quantities, phrases, frames, leads) if guessed else None
         if like is not None and classes[like] == "job" != entity_class and phrase.verb is not None:
@@ -121,6 +123,29 @@ def attach_entities(
         if frame.role == "milestone" and frame.parent is not None and quantities[frame.parent].kind == "count":
             entities[frame.parent] = entities[frame.parent] or entities[index]  # 会员突破6万、达到6.3万名
     return {"entity": entities, "entity_class": classes}, evidence
+
+
+def _told_before(
+    it: Passage,
+    index: int,
+    quantities: Sequence[Quantity],
+    phrases: Sequence[Phrase],
+    leads: Sequence[int | None],
+    cues: _Cues,
+    rules: Rules,
+) -> _Entity | None:
+    """What a count without a noun counts, where that is told of before it: 经营主体｜不断壮大，总量达36万户, the rate
+    of its own growth first: 民宿｜数量实现翻番、达320家."""
+    stock, lead = stock_before(it, quantities, phrases, index, rules), leads[index]
+    thing, phrase = stock.thing if stock else None, phrases[index]
+    measure = it.measure_word(quantities[index])
+    if thing is None and lead == index - 1 and phrase.reached and phrase.noun is phrase.counted is None:
+        noun = phrases[lead].noun if quantities[lead].kind in ("ratio", "multiple") else None
+        thing = _core(it, noun, cues, False) if noun and not phrases[lead].verb else None
+    head = it.lexicon.nouns.to(it.text, thing[1]) if thing else None
+    if thing is None or head is None or measure is None or head[1].entity_class not in measure.classes:
+        return None
+    return _Entity(thing, head[1].entity_class, head[1].rule)
 
 
 def _like(
