@@ -52,7 +52,7 @@ class Stock(NamedTuple):
 def stock_before(
     it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Phrase], index: int, rules: Rules
 ) -> Stock | None:
-    """What a bare word for how many there are is said of: 商户｜持续增加，总量｜达3万家; 商户｜增长6%，总量｜达3万家."""
+    """What a bare word for how many is said of: 商户｜持续增加，总量｜达3万家; 商户｜增长6%，总量｜达3万家."""
     phrase, text, end = phrases[index], it.text, phrases[index].between[0]
     if quantities[index].kind != "count" or phrase.verb is not None or phrase.counted is not None:
         return None

@@ -28,6 +28,9 @@ _BODIES = frozenset({"federation", "chamber", "institution", "enterprise", "part
 _ABSTRACT = frozenset({"other", "project"})
 _PLACES = SUFFIXES | set("镇乡村")
 _YEARLY = frozenset("年月日")
+_JOINTS = frozenset("、和及与")
+_JOINED = 6
+"""What is done to the second of two counts that share a noun takes no more room."""
 _UNKNOWN = 2
 """A noun that so many unknown characters follow does not head its phrase."""
 
@@ -36,6 +39,7 @@ class _Cues(NamedTuple):
     """Words in a counted noun phrase."""
 
     joint: regex.Pattern[str]
+    own_number: regex.Pattern[str]
     leading: regex.Pattern[str]
     listed: regex.Pattern[str]
     body: regex.Pattern[str]
@@ -48,6 +52,7 @@ class _Cues(NamedTuple):
 def _cues(rules: Rules) -> _Cues:
     return _Cues(
         joint=compiled(outside(rules, "joint.other_word", "[、，]|以及|和|及|与|或|暨")),
+        own_number=pattern(rules, "entity.own_number"),
         leading=compiled(f"(?:[了的]|(?!{either(rules, 'etc.other_word')})等|{either(rules, 'entity.leading')})+"),
         listed=regex.compile(f"(?r)(?!{either(rules, 'etc.other_word')})等(?=.)"),
         body=pattern(rules, "entity.body"),
@@ -116,6 +121,7 @@ def attach_entities(
         classes.append(entity_class)
         if span is not None:
             evidence.append(Evidence(index, "entity", *span, "clause", rule))
+    _shared_behind(it, quantities, phrases, entities, classes)
     for index, frame in enumerate(frames):  # 其中45岁以下的9人
         passed = it.cues.milestone.match(it.text, quantities[index].end) is not None
         if frame.role == "condition" and frame.parent is not None and entities[index] is None and not passed:
@@ -146,6 +152,24 @@ def _told_before(
     if thing is None or head is None or measure is None or head[1].entity_class not in measure.classes:
         return None
     return _Entity(thing, head[1].entity_class, head[1].rule)
+
+
+def _shared_behind(
+    it: Passage,
+    quantities: Sequence[Quantity],
+    phrases: Sequence[Phrase],
+    entities: list[str | None],
+    classes: list[str | None],
+) -> None:
+    """Counts joined before one noun share it: 新建3个、改造5个｜公园, 首批12项及第二批14项｜改革."""
+    for index in range(len(quantities) - 2, -1, -1):
+        one, other = quantities[index], quantities[index + 1]
+        if one.kind != "count" or entities[index] is not None or one.measure_word != other.measure_word:
+            continue
+        close = one.sentence == other.sentence and other.start - one.end <= _JOINED
+        named = phrases[index].noun is not None and phrases[index].counted is None
+        if close and not named and phrases[index + 1].counted is not None and it.text[one.end] in _JOINTS:
+            entities[index], classes[index] = entities[index + 1], classes[index + 1]
 
 
 def _like(
@@ -202,6 +226,11 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
             served = served and it.role_at(thing[1]) == "noun_verb" and not it.cues.employment.search(it.text, *span)
             if served and head is not None and head[1].entity_class == "person":
                 return _Entity(thing, measure.default, head[1].rule)  # 留守老人｜关爱服务3600人次
+        if thing is not None and thing != span and measure.default == "household":
+            for place in range(thing[1] - 1, thing[0] + 1, -1):  # 残疾人家庭｜无障碍改造600户
+                noun = it.lexicon.nouns.to(it.text, place)
+                if noun is not None and noun[1].entity_class == "household":
+                    return _Entity((thing[0], place), noun[1].entity_class, noun[1].rule)
         found = _class_in(it, span, measure.classes, cues)
         if found is not None:
             head = it.lexicon.nouns.to(it.text, span[1]) if behind and measure is _NONE else None
@@ -285,8 +314,12 @@ def _core(it: Passage, span: Span, cues: _Cues, behind: bool) -> Span | None:
 def _first_of_list(it: Passage, start: int, end: int, cues: _Cues) -> int:
     """Where the first of several things ends, where only that is counted: 三批清单｜和服务发展等政策, 5个市｜和甲县."""
     joint = cues.joint.search(it.text, start, end)
-    if joint is None or joint.start() == start:
+    if joint is None:
         return end
+    if joint.start() == start:
+        return start  # 首批12项｜及第二批｜14项改革
+    if joint[0] != "、" and cues.own_number.match(it.text, joint.end(), end):
+        return joint.start()  # 三个“一号工程”｜和“八项重大工程”
     nouns = it.lexicon.nouns
     unlike = it.names_act(end) or not nouns.to(it.text, end)
     more = it.text[end : end + 1] == "等" and nouns.to(it.text, joint.start()) and unlike
