@@ -164,12 +164,17 @@ def _shared_behind(
     """Counts joined before one noun share it: 新建3个、改造5个｜公园, 首批12项及第二批14项｜改革."""
     for index in range(len(quantities) - 2, -1, -1):
         one, other = quantities[index], quantities[index + 1]
-        if one.kind != "count" or entities[index] is not None or one.measure_word != other.measure_word:
+        noun, thing = phrases[index].noun, entities[index + 1]
+        if one.kind != "count" or thing is None or one.measure_word != other.measure_word:
             continue
         close = one.sentence == other.sentence and other.start - one.end <= _JOINED
-        named = phrases[index].noun is not None and phrases[index].counted is None
-        if close and not named and phrases[index + 1].counted is not None and it.text[one.end] in _JOINTS:
-            entities[index], classes[index] = entities[index + 1], classes[index + 1]
+        if not close or phrases[index + 1].counted is None or it.text[one.end] not in _JOINTS:
+            continue
+        named = noun is not None and phrases[index].counted is None
+        if noun is not None and entities[index] == it.written(noun) and it.text[noun[1] - 1] in it.cues.sorts:
+            entities[index], classes[index] = f"{entities[index]}{thing}", classes[index + 1]  # 省级3个、市级5个｜园区
+        elif entities[index] is None and not named:
+            entities[index], classes[index] = thing, classes[index + 1]
 
 
 def _like(
