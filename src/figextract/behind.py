@@ -290,6 +290,10 @@ def _noun_end(it: Passage, start: int, end: int, thing: _Thing) -> tuple[int, bo
             continue
         if text[first:last] in cues.stretching and thing.sized and "noun" in words.roles[at + 1 : at + 2]:
             continue  # 长桥｜至｜新桥段工程
+        if text[first:last] in cues.processing and thing.sized:
+            if last < end and cues.leading.match(text, last, end):
+                return last, True  # 煤泥｜提质｜二期投产
+            continue
         if text[first:last] in _CONJUNCTIONS:
             if text[first:last] in cues.comitative and thing.counts(first) and it.acts(last, end):
                 return first, True  # 70个县｜与三甲医院建立协作关系

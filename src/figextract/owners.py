@@ -18,6 +18,9 @@ from .rules import Rules
 _NEAR = 36
 """What an amount is spent on is named no further before it."""
 
+_BUILT = frozenset({"infrastructure", "site", "dwelling"})
+"""Things that a measure can be that of; capacities and outputs are themselves measured."""
+
 
 class _Cues(NamedTuple):
     """Words in what names an owner."""
@@ -67,7 +70,8 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues, led: bo
         return phrase.predicate
     if phrase.into is not None:
         return phrase.into
-    outlay = (phrase.verb or noun) if kind == "money" else None
+    whole_act = phrase.verb is not None and noun is not None  # 投入｜公益资金｜3亿元，完成…
+    outlay = (phrase.verb or noun) if kind == "money" and not whole_act else None
     if outlay is not None and it.cues.invested.fullmatch(it.text, *outlay):
         spent = it.cues.spent_before.match(it.text, max(0, outlay[0] - _NEAR), outlay[0])
         spent = spent or it.cues.spent.match(it.text, quantity.end)
@@ -93,6 +97,10 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues, led: bo
         thing = it.thing(noun) if phrase.verb_role == "finish" else None
         if thing is not None and thing != noun:
             return thing if it.lexicon.nouns.to(it.text, thing[1]) else None  # 完成｜雨水管网｜改造12公里
+        added = phrase.verb is not None and it.written(phrase.verb) in it.cues.adding
+        built = it.lexicon.nouns.to(it.text, noun[1]) if added else None
+        if built is not None and built[1].entity_class in _BUILT:
+            return noun  # 新增｜蓄水池｜6万立方米
         return noun if listed or phrase.verb_role in ("act", "pivot", "noun_verb") else None
     return None
 

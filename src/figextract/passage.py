@@ -52,6 +52,7 @@ class Cues(NamedTuple):
     jointly: frozenset[str]
     comitative: frozenset[str]
     stretching: frozenset[str]
+    processing: frozenset[str]
     joining: frozenset[str]
     spent_before: regex.Pattern[str]
     each_time: regex.Pattern[str]
@@ -109,6 +110,7 @@ def _cues(rules: Rules) -> Cues:
         jointly=cue_words(rules, "phrase.jointly"),
         comitative=cue_words(rules, "phrase.comitative"),
         stretching=cue_words(rules, "phrase.stretching"),
+        processing=cue_words(rules, "phrase.processing"),
         joining=cue_words(rules, "phrase.joining"),
         spent_before=pattern(rules, "entity.spent_before", before="(?r)"),
         each_time=pattern(rules, "phrase.each_time"),

@@ -16,6 +16,8 @@ _FURTHER = 6
 """So many figures further on a line is no more looked for."""
 _NEAR = 24
 """What is left out is named no further before."""
+_LONGEST_WORD = 4
+_RATES = frozenset({"ratio", "multiple"})
 
 
 def words_before(it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Phrase], index: int) -> Span | None:
@@ -38,6 +40,44 @@ def sort_of_whole(it: Passage, phrases: Sequence[Phrase], frames: Sequence[Frame
     if whole is None or it.text[phrase.noun[1] - 1] not in it.cues.sorts:
         return None
     return it.written(phrase.noun) + it.written(whole)
+
+
+class Stock(NamedTuple):
+    """A bare word for how many there are, and of which things the words before it tell that."""
+
+    word: Span
+    thing: Span
+
+
+def stock_before(
+    it: Passage, quantities: Sequence[Quantity], phrases: Sequence[Phrase], index: int, rules: Rules
+) -> Stock | None:
+    """What a bare word for how many is said of: 商户｜持续增加，总量｜达3万家; 商户｜增长6%，总量｜达3万家."""
+    phrase, text, end = phrases[index], it.text, phrases[index].between[0]
+    if quantities[index].kind != "count" or phrase.verb is not None or phrase.counted is not None:
+        return None
+    start = it.behind_times(max(phrase.segment[0], quantities[index - 1].end if index else 0), end)
+    start += text[start] in "，、"
+    if end - start > _LONGEST_WORD or not pattern(rules, "entity.stock").fullmatch(text, start, end):
+        return None
+    before = quantities[index - 1] if index else None
+    if before is not None and before.end == phrase.segment[0] - 1 and before.kind in _RATES:
+        thing = phrases[index - 1].noun
+        if thing is not None and (number := pattern(rules, "entity.stock", after="$").search(text, *thing)):
+            thing = thing[0], number.start()
+    else:
+        close = phrase.segment[0] - 1
+        if close < 1 or text[close] not in "，。":
+            return None
+        low = max(text.rfind(mark, max(0, close - _NEAR), close) for mark in "，。；！？：\n　") + 1
+        told = pattern(rules, "entity.growing", after="$").search(text, low, close)
+        thing = told.span("thing") if told else None
+        thing = (it.behind_times(*thing), thing[1]) if thing else None
+    measure = it.measure_word(quantities[index])
+    head = it.lexicon.nouns.to(text, thing[1]) if thing is not None else None
+    if thing is None or measure is None or head is None or head[1].entity_class not in measure.classes:
+        return None
+    return Stock((start, end), thing)
 
 
 class Topics(NamedTuple):

@@ -17,7 +17,7 @@ from ..owners import owner, paid_for, without_sizes, worth_of
 from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
-from ..topics import sort_of_whole
+from ..topics import sort_of_whole, stock_before
 
 _OF = re.compile(r"(?:“[^”]*”|[^，、“])*的(?=[^的]{2,})")
 _DONE = frozenset({"job", "event", "case"})
@@ -28,6 +28,9 @@ _BODIES = frozenset({"federation", "chamber", "institution", "enterprise", "part
 _ABSTRACT = frozenset({"other", "project"})
 _PLACES = SUFFIXES | set("镇乡村")
 _YEARLY = frozenset("年月日")
+_JOINTS = frozenset("、和及与")
+_JOINED = 6
+"""What is done to the second of two counts that share a noun takes no more room."""
 _UNKNOWN = 2
 """A noun that so many unknown characters follow does not head its phrase."""
 
@@ -36,6 +39,7 @@ class _Cues(NamedTuple):
     """Words in a counted noun phrase."""
 
     joint: regex.Pattern[str]
+    own_number: regex.Pattern[str]
     leading: regex.Pattern[str]
     listed: regex.Pattern[str]
     body: regex.Pattern[str]
@@ -48,6 +52,7 @@ class _Cues(NamedTuple):
 def _cues(rules: Rules) -> _Cues:
     return _Cues(
         joint=compiled(outside(rules, "joint.other_word", "[、，]|以及|和|及|与|或|暨")),
+        own_number=pattern(rules, "entity.own_number"),
         leading=compiled(f"(?:[了的]|(?!{either(rules, 'etc.other_word')})等|{either(rules, 'entity.leading')})+"),
         listed=regex.compile(f"(?r)(?!{either(rules, 'etc.other_word')})等(?=.)"),
         body=pattern(rules, "entity.body"),
@@ -94,6 +99,8 @@ def attach_entities(
             classes.append(None)
             continue
         span, entity_class, rule = _counted(it, quantity, phrase, cues)
+        if span is None and (thing := _told_before(it, index, quantities, phrases, leads, cues, rules)) is not None:
+            span, entity_class, rule = thing
         guessed = span is None or rule.startswith("measure.")
         like = _like(index, quantities, phrases, frames, leads) if guessed else None
         if like is not None and classes[like] == "job" != entity_class and phrase.verb is not None:
@@ -114,6 +121,7 @@ def attach_entities(
         classes.append(entity_class)
         if span is not None:
             evidence.append(Evidence(index, "entity", *span, "clause", rule))
+    _shared_behind(it, quantities, phrases, entities, classes)
     for index, frame in enumerate(frames):  # 其中45岁以下的9人
         passed = it.cues.milestone.match(it.text, quantities[index].end) is not None
         if frame.role == "condition" and frame.parent is not None and entities[index] is None and not passed:
@@ -121,6 +129,52 @@ def attach_entities(
         if frame.role == "milestone" and frame.parent is not None and quantities[frame.parent].kind == "count":
             entities[frame.parent] = entities[frame.parent] or entities[index]  # 会员突破6万、达到6.3万名
     return {"entity": entities, "entity_class": classes}, evidence
+
+
+def _told_before(
+    it: Passage,
+    index: int,
+    quantities: Sequence[Quantity],
+    phrases: Sequence[Phrase],
+    leads: Sequence[int | None],
+    cues: _Cues,
+    rules: Rules,
+) -> _Entity | None:
+    """What a count without a noun counts, where that is told of before it: 经营主体｜不断壮大，总量达36万户, the rate
+    of its own growth first: 民宿｜数量实现翻番、达320家."""
+    stock, lead = stock_before(it, quantities, phrases, index, rules), leads[index]
+    thing, phrase = stock.thing if stock else None, phrases[index]
+    measure = it.measure_word(quantities[index])
+    if thing is None and lead == index - 1 and phrase.reached and phrase.noun is phrase.counted is None:
+        noun = phrases[lead].noun if quantities[lead].kind in ("ratio", "multiple") else None
+        thing = _core(it, noun, cues, False) if noun and not phrases[lead].verb else None
+    head = it.lexicon.nouns.to(it.text, thing[1]) if thing else None
+    if thing is None or head is None or measure is None or head[1].entity_class not in measure.classes:
+        return None
+    return _Entity(thing, head[1].entity_class, head[1].rule)
+
+
+def _shared_behind(
+    it: Passage,
+    quantities: Sequence[Quantity],
+    phrases: Sequence[Phrase],
+    entities: list[str | None],
+    classes: list[str | None],
+) -> None:
+    """Counts joined before one noun share it: 新建3个、改造5个｜公园, 首批12项及第二批14项｜改革."""
+    for index in range(len(quantities) - 2, -1, -1):
+        one, other = quantities[index], quantities[index + 1]
+        noun, thing = phrases[index].noun, entities[index + 1]
+        if one.kind != "count" or thing is None or one.measure_word != other.measure_word:
+            continue
+        close = one.sentence == other.sentence and other.start - one.end <= _JOINED
+        if not close or phrases[index + 1].counted is None or it.text[one.end] not in _JOINTS:
+            continue
+        named = noun is not None and phrases[index].counted is None
+        if noun is not None and entities[index] == it.written(noun) and it.text[noun[1] - 1] in it.cues.sorts:
+            entities[index], classes[index] = f"{entities[index]}{thing}", classes[index + 1]  # 省级3个、市级5个｜园区
+        elif entities[index] is None and not named:
+            entities[index], classes[index] = thing, classes[index + 1]
 
 
 def _like(
@@ -177,6 +231,11 @@ def _counted(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues) -> _E
             served = served and it.role_at(thing[1]) == "noun_verb" and not it.cues.employment.search(it.text, *span)
             if served and head is not None and head[1].entity_class == "person":
                 return _Entity(thing, measure.default, head[1].rule)  # 留守老人｜关爱服务3600人次
+        if thing is not None and thing != span and measure.default == "household":
+            for place in range(thing[1] - 1, thing[0] + 1, -1):  # 残疾人家庭｜无障碍改造600户
+                noun = it.lexicon.nouns.to(it.text, place)
+                if noun is not None and noun[1].entity_class == "household":
+                    return _Entity((thing[0], place), noun[1].entity_class, noun[1].rule)
         found = _class_in(it, span, measure.classes, cues)
         if found is not None:
             head = it.lexicon.nouns.to(it.text, span[1]) if behind and measure is _NONE else None
@@ -260,8 +319,12 @@ def _core(it: Passage, span: Span, cues: _Cues, behind: bool) -> Span | None:
 def _first_of_list(it: Passage, start: int, end: int, cues: _Cues) -> int:
     """Where the first of several things ends, where only that is counted: 三批清单｜和服务发展等政策, 5个市｜和甲县."""
     joint = cues.joint.search(it.text, start, end)
-    if joint is None or joint.start() == start:
+    if joint is None:
         return end
+    if joint.start() == start:
+        return start  # 首批12项｜及第二批｜14项改革
+    if joint[0] != "、" and cues.own_number.match(it.text, joint.end(), end):
+        return joint.start()  # 三个“一号工程”｜和“八项重大工程”
     nouns = it.lexicon.nouns
     unlike = it.names_act(end) or not nouns.to(it.text, end)
     more = it.text[end : end + 1] == "等" and nouns.to(it.text, joint.start()) and unlike

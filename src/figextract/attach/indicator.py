@@ -10,7 +10,7 @@ from ..naming_cues import cues_of
 from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
-from ..topics import Topics, sort_of_whole
+from ..topics import Topics, sort_of_whole, stock_before
 
 _BARE = 5
 """A bare name of a quantity is no longer."""
@@ -45,6 +45,8 @@ def attach_indicators(
             continue
         leader = leads[index]
         span = naming.span(index, leader is not None)
+        if span is None and (stock := stock_before(it, quantities, phrases, index, rules)) is not None:
+            span = stock.word
         if span is None:
             taken = _of_all(naming, index, leads, found) or _taken_over(naming, index, leads, found)
             if not taken and (topic := naming.clipped(topics.topic(index)) or naming.opening(index)):
