@@ -68,6 +68,7 @@ class Cues(NamedTuple):
     state: frozenset[str]
     completed: frozenset[str]
     being: regex.Pattern[str]
+    apiece: regex.Pattern[str]
     will: frozenset[str]
     place: frozenset[str]
     task: regex.Pattern[str]
@@ -126,6 +127,7 @@ def _cues(rules: Rules) -> Cues:
         state=cue_words(rules, "phrase.state"),
         completed=cue_words(rules, "completed"),
         being=pattern(rules, "phrase.being"),
+        apiece=pattern(rules, "phrase.apiece", after="$"),
         will=cue_words(rules, "phrase.will"),
         place=cue_words(rules, "phrase.place"),
         task=pattern(rules, "noun.task", after="$"),
