@@ -173,7 +173,7 @@ def helps(it: Told) -> bool:
 
 
 def bounds(size: Told, it: Told) -> bool:
-    """Whether a size says which firms there are so many of, whatever verb measures it: 纳税｜超千万元｜的民企｜达到6家."""
+    """Whether a size says which firms there are so many of: 纳税｜超千万元｜的民企｜达到6家."""
     if size.frame.role != "condition" or it.entity_class not in _FIRMS or it.phrase.segment != size.phrase.segment:
         return False
     if it.cues.measure.match(it.scene.text, it.opened, size.quantity.start) is None:
