@@ -52,7 +52,7 @@ def _cues(rules: Rules) -> _Cues:
     areas = f"[{''.join(levels)}]" if levels else "(?!)"
     return _Cues(
         meeting=regex.compile(f"在(?:中国共产党)?(?=[^，。\\n]{{2,16}}?{meeting})"),
-        in_title=regex.compile(f"(?:(?<![㐀-鿿])|(?<=[年度]))在?{_NAME}(?={of_title})"),
+        in_title=regex.compile(f"(?:(?<![㐀-鿿《])|(?<=[年度]))在?{_NAME}(?={of_title})"),
         in_meeting=regex.compile(f"在{_NAME}(?={meeting})"),
         speaks_for=regex.compile(f"代表(?=[^，。]{{1,20}}?{either(rules, 'about.speaks_for')})"),
         congress=regex.compile(either(rules, "about.congress")),
