@@ -22,7 +22,10 @@ _BARE = 2
 """A name no longer than this (商会) is nobody's."""
 _TITLE_LONGEST = 60
 _LEVELS: dict[str, Level] = {"省": "province", "市": "city", "州": "city", "盟": "city"}
-_NAME = r"(?P<name>(?![我全本各该在代向对由年])(?:(?![从在由向被据的了是我本该全予季度])[㐀-鿿]){2,6}?(?P<suffix>[省市县区州旗盟]))"
+_NAME = (
+    r"(?P<name>(?![我全本各该在代向对由年])(?:(?![从在由向被据的了是我本该全予季度])[㐀-鿿]){2,6}?"
+    r"(?P<suffix>[省市县区州旗盟]))"
+)
 
 _NO_TITLE = regex.compile(r"—|[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d+[、．.]")
 """Begins a dateline, or a heading of the text."""
