@@ -88,8 +88,10 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues, led: bo
             return done  # 工商联｜连续7年开展｜“走企业”活动
         return noun if phrase.predicate is not None and it.text[slice(*noun)] not in cues.area else None
     if kind == "money":
-        worth = cues.worth.search(it.text, *noun)
-        return (noun[0], worth.start()) if worth and worth.start() > noun[0] else None
+        worth = cues.worth.search(it.text, *noun) or cues.worth.search(it.text, noun[0], phrase.between[1])
+        if worth is None or worth.start() <= noun[0] or it.names_act(worth.start()):
+            return None
+        return noun[0], worth.start()
     if kind == "measure" and not phrase.reached:
         passed = quantity.start < quantity.number_start and not led  # 公路超8万公里、｜高铁里程｜超3000公里
         listed = phrase.joined and phrase.verb is None and phrase.change is None and not passed
