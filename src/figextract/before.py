@@ -172,7 +172,8 @@ def governor(it: Passage, floor: int, end: int, inside: range, money: bool, even
             continue
         if role == "pivot" and begin > floor and _is_behind_verb(it, inside, begin):
             continue  # 出台｜支持乡村发展的｜20条措施
-        if _is_listed(it, floor, stop):  # 战略性重组、管理制度等16项改革
+        opens = role == "act" and begin == floor and it.role_at(stop) == "noun_verb"  # 收集｜融资、用地等诉求36条
+        if not opens and _is_listed(it, floor, stop):  # 战略性重组、管理制度等16项改革
             continue
         if role == "noun_verb":
             if found := _governing_noun(it, floor, end, inside, at, money):

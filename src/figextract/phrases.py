@@ -83,7 +83,8 @@ def find_phrases(it: Passage, layout: Layout, quantities: Sequence[Quantity]) ->
             floor, joined = _joined(it, before.end, quantity.start)
             counted = phrases[-1].counted
             if floor == before.end and counted is not None and it.goes_on(counted[1]):
-                floor = counted[1]  # 8个县｜建设基地6万亩
+                alone = before.kind != "count" and it.words.end_of(counted[1]) == quantity.start
+                floor = floor if alone and _counts(it, quantity, counted) else counted[1]  # 8个县｜建设基地6万亩
         floor = it.behind_time_at(floor, quantity.kind == "count")
         phrases.append(_phrase(it, quantity, (left, right), floor, ceiling, joined))
         before = quantity
