@@ -235,7 +235,7 @@ def _governing_noun(it: Passage, floor: int, end: int, inside: range, at: int, m
                 return Governed(wide, "noun_verb", end)
         if not money and any(words.ends[i] == begin and text[words.starts[i] : begin] in it.cues.will for i in before):
             return Governed((begin, stop), "act", end)  # 将｜建设｜50家商会
-    named = begin > floor and text[begin - 1] == "”"  # “春风行动”｜服务企业12家
+    named = begin > floor and it.cues.programme.search(text, floor, begin) is not None  # “春风行动”｜服务企业12家
     wide = _widened(it, floor, (begin, stop))
     builds = text[begin:stop] in it.cues.building and text[floor:begin] not in it.cues.light
     opens = begin > floor and _is_clear(it, floor, wide[0], inside)
