@@ -58,7 +58,8 @@ def owner(it: Passage, quantity: Quantity, phrase: Phrase, frame: Frame, led: bo
             span = whole(it.text, span[0], extent.start())  # 推广｜优质稻｜种植面积6万亩
     if span is None:
         return None
-    if frame.role == "condition" and (number := cues.number.search(it.text, *span)) and number.start() > span[0]:
+    bounded = frame.role == "condition" or quantity.kind == "rank"
+    if bounded and (number := cues.number.search(it.text, *span)) and number.start() > span[0]:
         return span[0], number.start()  # 收入20万元以上的｜村｜占比
     return span
 
@@ -66,7 +67,8 @@ def owner(it: Passage, quantity: Quantity, phrase: Phrase, frame: Frame, led: bo
 def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues, led: bool) -> Span | None:
     """What a size, an amount or a duration belongs to: the noun behind it, or what a verb made of that size."""
     kind, noun = quantity.kind, phrase.noun
-    if phrase.counted is not None and kind in ("money", "measure", "duration"):
+    first = kind == "rank" and it.text[quantity.start] == "前"  # 前5名｜选手获奖
+    if phrase.counted is not None and (first or kind in ("money", "measure", "duration")):
         return phrase.counted
     if kind == "measure" and phrase.predicate is not None and it.text[phrase.predicate[0] - 1] == "的":
         return phrase.predicate

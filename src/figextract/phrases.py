@@ -22,6 +22,8 @@ _MARK = re.compile(r"[，。；：！？\n]")
 _MARK_BEFORE = regex.compile(r"(?r)[，。；：！？\n]")
 _VERBS = frozenset({"act", "pivot", "finish", "up", "down", "reach", "adverb", "preposition"})
 _LEADING_IN = frozenset({"act", "pivot", "adverb", "preposition"})
+_FOLLOWED = frozenset({"count", "money", "measure", "duration", "rank"})
+"""Kinds behind which their thing may stand at once."""
 _SERIES = frozenset({"ratio", "points", "multiple", "rank", "score"})
 
 
@@ -149,7 +151,7 @@ def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling:
     shared = shared and it.begins_noun(quantity.end)
     if being is not None:
         predicate = whole(text, being.end(), min(ceiling, right))  # 其中90%为｜企业会员
-    elif shared or kind in ("count", "money", "measure", "duration") or text[quantity.end : quantity.end + 1] == "的":
+    elif shared or kind in _FOLLOWED or text[quantity.end : quantity.end + 1] == "的":
         counted, predicate = behind(it, quantity, ceiling, right)
         if counted is not None and noun is not None and _counts_noun_before(it, quantity, noun):
             counted, predicate = None, whole(text, quantity.end, ceiling)
