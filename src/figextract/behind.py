@@ -53,7 +53,7 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
         end, done = it.time_starts[place], it.time_ends[place]
         if end > start and quantity.kind == "count" and it.acts(done, min(done + 4, edge)):
             return Behind((start, end), whole(text, done, edge))
-    if end <= start or text[start] in "×（" or text.startswith("中占", start) or it.cues.milestone.match(text, start):
+    if end <= start or text[start] in "×（占" or text.startswith("中占", start) or it.cues.milestone.match(text, start):
         return Behind()
     leading = _leading(it, start)
     if leading in ("reach", "up", "down"):
@@ -205,6 +205,8 @@ def _takes_noun(it: Passage, quantity: Quantity) -> bool:
         return quantity.relation == "le" and it.begins_noun(quantity.end)
     if quantity.kind == "duration" and it.text[quantity.number_end - 1] == "岁":
         return it.begins_noun(quantity.end)
+    if quantity.kind == "rank":
+        return it.text[quantity.start] == "前" and it.begins_noun(quantity.end)  # 前5名｜选手获奖
     if quantity.number_end == quantity.end:
         return quantity.kind == "money"
     after = it.lexicon.after.meanings.get(it.text[quantity.number_end : quantity.end])

@@ -77,6 +77,7 @@ class Cues(NamedTuple):
     belonging: regex.Pattern[str]
     employment: regex.Pattern[str]
     service: regex.Pattern[str]
+    programme: regex.Pattern[str]
 
 
 @cache
@@ -138,6 +139,7 @@ def _cues(rules: Rules) -> Cues:
         belonging=pattern(rules, "noun.belonging", after="$"),
         employment=pattern(rules, "noun.employment", after="$"),
         service=pattern(rules, "noun.service", after="$"),
+        programme=pattern(rules, "noun.programme", after="$"),
     )
 
 

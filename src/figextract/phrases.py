@@ -22,6 +22,8 @@ _MARK = re.compile(r"[，。；：！？\n]")
 _MARK_BEFORE = regex.compile(r"(?r)[，。；：！？\n]")
 _VERBS = frozenset({"act", "pivot", "finish", "up", "down", "reach", "adverb", "preposition"})
 _LEADING_IN = frozenset({"act", "pivot", "adverb", "preposition"})
+_FOLLOWED = frozenset({"count", "money", "measure", "duration"})
+"""Kinds behind which their thing may stand at once."""
 _POOL = re.compile(r"[㐀-鿿]{1,6}(?:（[㐀-鿿、]{1,8}）)?中?")
 """The things of a pool behind their number (9个｜县（市、区）｜第3位)."""
 _SERIES = frozenset({"ratio", "points", "multiple", "rank", "score"})
@@ -88,7 +90,8 @@ def find_phrases(it: Passage, layout: Layout, quantities: Sequence[Quantity]) ->
                 phrases[-1] = phrases[-1]._replace(verb=None, verb_role=None, noun=None)
                 floor, joined = left, False  # 增速｜居全市9个县（市、区）｜第3位
             elif floor == before.end and counted is not None and it.goes_on(counted[1]):
-                floor = counted[1]  # 8个县｜建设基地6万亩
+                alone = before.kind != "count" and it.words.end_of(counted[1]) == quantity.start
+                floor = floor if alone and _counts(it, quantity, counted) else counted[1]  # 8个县｜建设基地6万亩
         floor = it.behind_time_at(floor, quantity.kind == "count")
         phrases.append(_phrase(it, quantity, (left, right), floor, ceiling, joined))
         before = quantity
@@ -162,7 +165,7 @@ def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling:
         predicate = whole(text, being.end(), min(ceiling, right))  # 其中90%为｜企业会员
     elif (
         shared
-        or kind in ("count", "money", "measure", "duration")
+        or kind in _FOLLOWED
         or text[quantity.end : quantity.end + 1] == "的"
         or (kind == "rank" and quantity.relation == "le")
     ):
