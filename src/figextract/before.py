@@ -216,7 +216,8 @@ def _governing_noun(it: Passage, floor: int, end: int, inside: range, at: int, m
     text, words = it.text, it.words
     begin, stop = words.starts[at], words.ends[at]
     before = range(inside.start, at)
-    acted = any(words.roles[i] in ("act", "pivot", "noun_verb") for i in before)
+    acting = (i for i in before if words.roles[i] in ("act", "pivot", "noun_verb"))
+    acted = any(not _is_quoted(it, floor, words.starts[i], end) for i in acting)
     if stop == end:
         given = any(text[words.starts[i] : words.ends[i]] in it.cues.giving for i in before)
         doer = money and text[begin:stop] not in it.cues.received and it.names_doer(begin)

@@ -85,8 +85,10 @@ class Naming(Wording):
     def _of_rank(self, index: int, phrase: Phrase, led: bool) -> Span | None:
         """What a rank is of: the contest, or what stands before the verb of ranking or the pool."""
         text, start, end = self.it.text, phrase.segment[0], self.quantities[index].start
+        if index and self._numbers_pool(index - 1):
+            return self._before_pool(index - 1)
         if ranking := self.cues.ranking.search(text, start, end):
-            return ranking.span("ranking")
+            return self.clipped(ranking.span("ranking"))
         if contest := self.cues.contest.search(text, start, end):
             return contest.span("contest")
         named = self._ranked(phrase.noun, led)
@@ -95,6 +97,22 @@ class Naming(Wording):
             contest = self.cues.contest.search(text, *before)  # 在综合考核中，工商联名列｜第三
             return contest.span("contest") if contest else named
         return named
+
+    def _before_pool(self, index: int) -> Span | None:
+        """What is ranked, before the verb of ranking that opens a pool told with the number of its members."""
+        start = self.phrases[index].segment[0]
+        if index:
+            start = max(start, self.quantities[index - 1].end)
+        ranked = self.cues.ranked.search(self.it.text, start, self.quantities[index].start)
+        return self.clipped((start, ranked.start())) if ranked and ranked.start() > start else None
+
+    def _numbers_pool(self, index: int) -> bool:
+        """Whether a count only tells how many a rank is among: 产值居全省｜16个｜市州第二."""
+        if index + 1 == len(self.quantities) or self.quantities[index].kind != "count":
+            return False
+        counted, rank = self.phrases[index].counted, self.quantities[index + 1]
+        among = rank.kind == "rank" and counted is not None and counted[1] == rank.start
+        return among and self._before_pool(index) is not None
 
     def _ranked(self, noun: Span | None, led: bool) -> Span | None:
         """A noun phrase before a rank without the verb of ranking and the pool."""
@@ -170,6 +188,8 @@ class Naming(Wording):
             return None if elided else self.clipped((noun[0], of_area.start()) if of_area else noun)
         if kind == "measure" and role in ("act", "pivot", "noun_verb") and not phrase.reached:
             return self.finished(verb, self.quantities[index]) or verb
+        if kind == "money" and verb[1] == noun[0] and self.cues.done.fullmatch(self.it.text, verb[0], noun[1]):
+            return verb[0], noun[1]
         if role in ("finish", "pivot") or (role in ("up", "down") and kind in RATES) or verb[1] > noun[0]:
             return self.clipped(noun)
         of_thing = self.it.cues.invested.fullmatch(self.it.text, *noun) and self.it.text.startswith(
@@ -181,6 +201,8 @@ class Naming(Wording):
 
     def _of_count(self, index: int, phrase: Phrase, led: bool) -> Span | None:
         """What a count is of: what the counted do, the verb that acts on them, else the noun."""
+        if self._numbers_pool(index):
+            return None
         if (told := self._told_of_things(index, phrase)) is not None:
             return told
         if self._is_theirs(index, phrase):
@@ -260,7 +282,7 @@ class Naming(Wording):
             and (held := self.it.held(phrase.predicate))
         ):
             return held[0]  # 市领导三次｜召开｜座谈会
-        predicate = self.predicate(phrase.predicate)
+        predicate = self.predicate(self._behind_whom(index, phrase.predicate))
         following = self.right_behind(index, phrase.predicate[1])
         if predicate is None or (role == "pivot" and following == "money"):
             return None
@@ -276,6 +298,11 @@ class Naming(Wording):
         if following != "event":
             return self._before_next(index, predicate, phrase.predicate[1])
         return predicate
+
+    def _behind_whom(self, index: int, predicate: Span) -> Span:
+        """What the counted do, where the next figure counts for whom they do it: 6家银行为｜80家企业｜办理贷款."""
+        whom = self.it.text[slice(*predicate)] in self.cues.aside and self.right_behind(index, predicate[1])
+        return (self.phrases[index + 1].predicate if whom else None) or predicate
 
     def _with_second(self, predicate: Span) -> Span:
         """What the counted do, with the second of two acts of as many words: 退城入园、｜易地发展."""

@@ -37,6 +37,7 @@ class Cues(NamedTuple):
     of_list: frozenset[str]
     paid: regex.Pattern[str]
     doing: frozenset[str]
+    done: regex.Pattern[str]
     all_done: regex.Pattern[str]
     donor: regex.Pattern[str]
     of_area: regex.Pattern[str]
@@ -93,6 +94,7 @@ def cues_of(rules: Rules) -> Cues:
         of_list=cue_words(rules, "indicator.of_list"),
         paid=pattern(rules, "indicator.paid"),
         doing=cue_words(rules, "indicator.doing"),
+        done=pattern(rules, "indicator.done"),
         all_done=compiled(f"{either(rules, 'indicator.all')}(?={either(rules, 'completed')}$)"),
         donor=compiled(
             f"(?:{title}?{either(rules, 'donor.name')}|{title}[㐀-鿿]{{2,3}})(?={either(rules, 'donor.gives')})"

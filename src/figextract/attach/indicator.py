@@ -176,6 +176,8 @@ def _taken_over(naming: Naming, index: int, leads: Sequence[int | None], found: 
     taken = found[leader] if naming.frames[index].role != "condition" else None
     if naming.lasts(leader) and (lasting := naming.clipped(naming.phrases[leader].noun)):
         taken = naming.it.text[lasting[0] : lasting[1]]
+        if taken[0] == "占" and (further := leads[leader]) is not None:
+            taken = (found[further] or "") + taken  # 民生支出6亿元，｜占总支出的比重｜连续4年保持在七成以上
     if not taken:
         return taken
     before = naming.phrases[leader]
