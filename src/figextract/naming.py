@@ -85,8 +85,6 @@ class Naming(Wording):
     def _of_rank(self, index: int, phrase: Phrase, led: bool) -> Span | None:
         """What a rank is of: the contest, or what stands before the verb of ranking or the pool."""
         text, start, end = self.it.text, phrase.segment[0], self.quantities[index].start
-        if index and self._numbers_pool(index - 1):
-            return self._before_pool(index - 1)
         if ranking := self.cues.ranking.search(text, start, end):
             return self.clipped(ranking.span("ranking"))
         if contest := self.cues.contest.search(text, start, end):
@@ -97,22 +95,6 @@ class Naming(Wording):
             contest = self.cues.contest.search(text, *before)  # 在综合考核中，工商联名列｜第三
             return contest.span("contest") if contest else named
         return named
-
-    def _before_pool(self, index: int) -> Span | None:
-        """What is ranked, before the verb of ranking that opens a pool told with the number of its members."""
-        start = self.phrases[index].segment[0]
-        if index:
-            start = max(start, self.quantities[index - 1].end)
-        ranked = self.cues.ranked.search(self.it.text, start, self.quantities[index].start)
-        return self.clipped((start, ranked.start())) if ranked and ranked.start() > start else None
-
-    def _numbers_pool(self, index: int) -> bool:
-        """Whether a count only tells how many a rank is among: 产值居全省｜16个｜市州第二."""
-        if index + 1 == len(self.quantities) or self.quantities[index].kind != "count":
-            return False
-        counted, rank = self.phrases[index].counted, self.quantities[index + 1]
-        among = rank.kind == "rank" and counted is not None and counted[1] == rank.start
-        return among and self._before_pool(index) is not None
 
     def _ranked(self, noun: Span | None, led: bool) -> Span | None:
         """A noun phrase before a rank without the verb of ranking and the pool."""
@@ -201,8 +183,6 @@ class Naming(Wording):
 
     def _of_count(self, index: int, phrase: Phrase, led: bool) -> Span | None:
         """What a count is of: what the counted do, the verb that acts on them, else the noun."""
-        if self._numbers_pool(index):
-            return None
         if (told := self._told_of_things(index, phrase)) is not None:
             return told
         if self._is_theirs(index, phrase):

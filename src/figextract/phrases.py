@@ -22,6 +22,8 @@ _MARK = re.compile(r"[，。；：！？\n]")
 _MARK_BEFORE = regex.compile(r"(?r)[，。；：！？\n]")
 _VERBS = frozenset({"act", "pivot", "finish", "up", "down", "reach", "adverb", "preposition"})
 _LEADING_IN = frozenset({"act", "pivot", "adverb", "preposition"})
+_POOL = re.compile(r"[㐀-鿿]{1,6}(?:（[㐀-鿿、]{1,8}）)?中?")
+"""The things of a pool behind their number (9个｜县（市、区）｜第3位)."""
 _SERIES = frozenset({"ratio", "points", "multiple", "rank", "score"})
 
 
@@ -82,7 +84,10 @@ def find_phrases(it: Passage, layout: Layout, quantities: Sequence[Quantity]) ->
         if before is not None and before.end > left:
             floor, joined = _joined(it, before.end, quantity.start)
             counted = phrases[-1].counted
-            if floor == before.end and counted is not None and it.goes_on(counted[1]):
+            if _is_pool(it, before, quantity, left):
+                phrases[-1] = phrases[-1]._replace(verb=None, verb_role=None, noun=None)
+                floor, joined = left, False  # 增速｜居全市9个县（市、区）｜第3位
+            elif floor == before.end and counted is not None and it.goes_on(counted[1]):
                 adverb = it.role_at(counted[1]) == "adverb" and it.words.end_of(counted[1]) == quantity.start
                 if before.kind == "count" or not adverb:  # 亿元以上的企业｜仅｜6家
                     floor = counted[1]  # 8个县｜建设基地6万亩
@@ -90,6 +95,13 @@ def find_phrases(it: Passage, layout: Layout, quantities: Sequence[Quantity]) ->
         phrases.append(_phrase(it, quantity, (left, right), floor, ceiling, joined))
         before = quantity
     return phrases
+
+
+def _is_pool(it: Passage, before: Quantity, rank: Quantity, floor: int) -> bool:
+    """Whether a count tells how many there are in the pool of the rank behind it."""
+    if rank.kind != "rank" or before.kind != "count" or not _POOL.fullmatch(it.text, before.end, rank.start):
+        return False
+    return it.cues.ranks_among.search(it.text, floor, before.start) is not None
 
 
 def _in_column(it: Passage, quantity: Quantity, head: Span) -> Phrase:
