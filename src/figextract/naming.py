@@ -196,7 +196,7 @@ class Naming(Wording):
             return None if phrase.change is None or (led and phrase.counted is None) else phrase.change_word
         if quantity.per is not None and (each := text.rfind("每", phrase.segment[0], noun[0])) >= 0:
             return self.clipped((each, noun[1]))  # 每千人拥有企业
-        if owned := cues.owned.search(text, *noun) or cues.owned.search(text, phrase.segment[0], noun[0]):
+        if owned := cues.owned.search(text, *noun) or cues.having.search(text, phrase.segment[0], noun[0]):
             return owned.span()
         if self.it.cues.employment.search(text, *noun):
             return self.clipped(noun)

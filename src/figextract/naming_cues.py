@@ -19,6 +19,7 @@ class Cues(NamedTuple):
     summed: regex.Pattern[str]
     one: regex.Pattern[str]
     owned: regex.Pattern[str]
+    having: regex.Pattern[str]
     ranked: regex.Pattern[str]
     pool: regex.Pattern[str]
     contest: regex.Pattern[str]
@@ -70,6 +71,7 @@ def cues_of(rules: Rules) -> Cues:
         summed=pattern(rules, "indicator.summed"),
         one=pattern(rules, "indicator.one"),
         owned=pattern(rules, "indicator.owned", after="$"),
+        having=pattern(rules, "indicator.having", after="$"),
         ranked=compiled(
             f"{either(rules, 'rank.adverb')}*"
             f"(?:{verbs}(?={either(rules, 'rank.pool_opening')}|[国省市县区首第前“\\d]|$)"
