@@ -202,11 +202,9 @@ def _takes_noun(it: Passage, quantity: Quantity) -> bool:
     if quantity.kind in ("count", "measure", "ratio") or it.text[quantity.end - 1] == "级":
         return True
     if quantity.kind == "rank":
-        return quantity.relation == "le" and it.begins_noun(quantity.end)
+        return quantity.relation == "le" and it.begins_noun(quantity.end)  # 前5名｜选手获奖
     if quantity.kind == "duration" and it.text[quantity.number_end - 1] == "岁":
         return it.begins_noun(quantity.end)
-    if quantity.kind == "rank":
-        return it.text[quantity.start] == "前" and it.begins_noun(quantity.end)  # 前5名｜选手获奖
     if quantity.number_end == quantity.end:
         return quantity.kind == "money"
     after = it.lexicon.after.meanings.get(it.text[quantity.number_end : quantity.end])

@@ -30,6 +30,7 @@ class Cues(NamedTuple):
     milestone: regex.Pattern[str]
     measured: regex.Pattern[str]
     compared: regex.Pattern[str]
+    comparison: regex.Pattern[str]
     throughout: regex.Pattern[str]
     remark: regex.Pattern[str]
     grounds: regex.Pattern[str]
@@ -92,6 +93,7 @@ def _cues(rules: Rules) -> Cues:
         milestone=pattern(rules, "milestone"),
         measured=pattern(rules, "indicator.measured", after="$"),
         compared=pattern(rules, "phrase.compared"),
+        comparison=pattern(rules, "comparison"),
         throughout=pattern(rules, "phrase.throughout", after="$"),
         remark=compiled(f"（{remark}(?:[，、,]{remark})*）"),
         grounds=pattern(rules, "phrase.grounds", before="(?r)"),
