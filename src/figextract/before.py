@@ -113,7 +113,7 @@ def opening(it: Passage, floor: int, end: int, inside: range) -> Governed:
         begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
         if begin < start:
             continue
-        if begin > start or stop >= end:
+        if begin > start or stop > end or (stop == end and role != "pivot"):
             break
         if role in ("pivot", "up") or (role == "act" and text[begin:stop] in it.cues.joining):
             return Governed((begin, stop), role, stop)  # 入驻｜企业｜达到8家
@@ -172,7 +172,8 @@ def governor(it: Passage, floor: int, end: int, inside: range, money: bool, even
             continue
         if role == "pivot" and begin > floor and _is_behind_verb(it, inside, begin):
             continue  # 出台｜支持乡村发展的｜20条措施
-        if _is_listed(it, floor, stop):  # 战略性重组、管理制度等16项改革
+        opens = role == "act" and begin == floor and it.role_at(stop) == "noun_verb"  # 收集｜融资、用地等诉求36条
+        if not opens and _is_listed(it, floor, stop):  # 战略性重组、管理制度等16项改革
             continue
         if role == "noun_verb":
             if found := _governing_noun(it, floor, end, inside, at, money):
@@ -216,7 +217,10 @@ def _governing_noun(it: Passage, floor: int, end: int, inside: range, at: int, m
     text, words = it.text, it.words
     begin, stop = words.starts[at], words.ends[at]
     before = range(inside.start, at)
-    acted = any(words.roles[i] in ("act", "pivot", "noun_verb") for i in before)
+    acted = any(
+        words.roles[i] in ("act", "pivot", "noun_verb") and not _is_quoted(it, floor, words.starts[i], begin)
+        for i in before
+    )
     if stop == end:
         given = any(text[words.starts[i] : words.ends[i]] in it.cues.giving for i in before)
         doer = money and text[begin:stop] not in it.cues.received and it.names_doer(begin)
@@ -231,7 +235,7 @@ def _governing_noun(it: Passage, floor: int, end: int, inside: range, at: int, m
                 return Governed(wide, "noun_verb", end)
         if not money and any(words.ends[i] == begin and text[words.starts[i] : begin] in it.cues.will for i in before):
             return Governed((begin, stop), "act", end)  # 将｜建设｜50家商会
-    named = begin > floor and text[begin - 1] == "”"  # “春风行动”｜服务企业12家
+    named = begin > floor and it.cues.programme.search(text, floor, begin) is not None  # “春风行动”｜服务企业12家
     wide = _widened(it, floor, (begin, stop))
     builds = text[begin:stop] in it.cues.building and text[floor:begin] not in it.cues.light
     opens = begin > floor and _is_clear(it, floor, wide[0], inside)

@@ -53,7 +53,7 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
         end, done = it.time_starts[place], it.time_ends[place]
         if end > start and quantity.kind == "count" and it.acts(done, min(done + 4, edge)):
             return Behind((start, end), whole(text, done, edge))
-    if end <= start or text[start] in "×（" or text.startswith("中占", start) or it.cues.milestone.match(text, start):
+    if end <= start or text[start] in "×（占" or text.startswith("中占", start) or it.cues.milestone.match(text, start):
         return Behind()
     leading = _leading(it, start)
     if leading in ("reach", "up", "down"):
@@ -202,7 +202,7 @@ def _takes_noun(it: Passage, quantity: Quantity) -> bool:
     if quantity.kind in ("count", "measure", "ratio") or it.text[quantity.end - 1] == "级":
         return True
     if quantity.kind == "rank":
-        return quantity.relation == "le" and it.begins_noun(quantity.end)
+        return quantity.relation == "le" and it.begins_noun(quantity.end)  # 前5名｜选手获奖
     if quantity.kind == "duration" and it.text[quantity.number_end - 1] == "岁":
         return it.begins_noun(quantity.end)
     if quantity.number_end == quantity.end:

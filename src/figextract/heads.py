@@ -207,7 +207,7 @@ def find_leads(
         listed = phrase.joined and phrase.verb is None
         if tells_share(group, i) or not _has_own_words(group, i) or (listed and phrase.counted is not None):
             leads[i] = leader
-        elif phrase.noun is None or group.quantities[i].kind not in ("count", "measure"):
+        elif phrase.noun is None or roles[i] == "part" or group.quantities[i].kind not in ("count", "measure"):
             continue
         elif listed or _goes_on(group, i, leader):
             leads[i] = leader if group.phrases[leader].verb is not None or leads[leader] is not None else None

@@ -30,6 +30,7 @@ class Cues(NamedTuple):
     milestone: regex.Pattern[str]
     measured: regex.Pattern[str]
     compared: regex.Pattern[str]
+    comparison: regex.Pattern[str]
     throughout: regex.Pattern[str]
     remark: regex.Pattern[str]
     grounds: regex.Pattern[str]
@@ -77,6 +78,7 @@ class Cues(NamedTuple):
     belonging: regex.Pattern[str]
     employment: regex.Pattern[str]
     service: regex.Pattern[str]
+    programme: regex.Pattern[str]
 
 
 @cache
@@ -91,6 +93,7 @@ def _cues(rules: Rules) -> Cues:
         milestone=pattern(rules, "milestone"),
         measured=pattern(rules, "indicator.measured", after="$"),
         compared=pattern(rules, "phrase.compared"),
+        comparison=pattern(rules, "comparison"),
         throughout=pattern(rules, "phrase.throughout", after="$"),
         remark=compiled(f"（{remark}(?:[，、,]{remark})*）"),
         grounds=pattern(rules, "phrase.grounds", before="(?r)"),
@@ -138,6 +141,7 @@ def _cues(rules: Rules) -> Cues:
         belonging=pattern(rules, "noun.belonging", after="$"),
         employment=pattern(rules, "noun.employment", after="$"),
         service=pattern(rules, "noun.service", after="$"),
+        programme=pattern(rules, "noun.programme", after="$"),
     )
 
 
