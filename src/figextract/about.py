@@ -30,6 +30,8 @@ _NAME = (
 _NO_TITLE = regex.compile(r"—|[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d+[、．.]")
 """Begins a dateline, or a heading of the text."""
 
+_DASHES = regex.compile(r"[—-]{1,3}\s*")
+
 ReportTime = tuple[date | None, date | None, date | None]
 """Date of the report, first and last day of the time it reports on."""
 
@@ -99,7 +101,7 @@ def describe(
             code, level = known
             full = full_name(known[0], rules)
             region = full if full is not None and full in text else region
-    body = _body(text, title, head, organisations, rules, region)
+    body = _body(text, title, _subtitle(text, layout, title), head, organisations, rules, region)
     itself = _cues(rules).own_level.match(body) if body is not None else None
     if itself and level not in _cues(rules).levels[itself[1]]:
         area = _only_one(text, own, itself[1], _cues(rules))
@@ -127,6 +129,13 @@ def title_span(text: str, layout: Layout) -> tuple[int, int] | None:
         titled = len(line) <= _TITLE_LONGEST and line[-1] not in "。：；，" and _NO_TITLE.match(line) is None
         return (paragraph.start, paragraph.end) if titled else None
     return None
+
+
+def _subtitle(text: str, layout: Layout, title: tuple[int, int] | None) -> int | None:
+    """Where the subtitle begins to speak that stands in dashes right below the title: ——清水市总商会…综述."""
+    below = next((p for p in layout.paragraphs if title is not None and p.start >= title[1]), None)
+    dashes = _DASHES.match(text, below.start, below.end) if below is not None else None
+    return dashes.end() if dashes is not None else None
 
 
 def body_as_written(text: str, about: About, organisations: Sequence[Organisation], rules: Rules) -> str | None:
@@ -222,6 +231,7 @@ def _own_bodies(rules: Rules) -> tuple[tuple[Rule, regex.Pattern[str]], ...]:
 def _body(
     text: str,
     title: tuple[int, int] | None,
+    subtitle: int | None,
     head: tuple[int, int],
     organisations: Sequence[Organisation],
     rules: Rules,
@@ -242,6 +252,7 @@ def _body(
             return text[spoken[0].start : spoken[0].end] if spoken else None
         named = [o for o in organisations if title is not None and title[0] <= o.start < title[1]]
         named = [o for o in named if o.end - o.start > _BARE and text[o.start - 1 : o.start] != "“"]
+        named = named or [o for o in organisations if o.start == subtitle]
         for body in sorted(named, key=lambda o: o.kind != kind):
             return _plain(text[body.start : body.end])
         outside = tuple(rule.words("outside"))

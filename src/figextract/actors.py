@@ -58,6 +58,7 @@ class _Patterns:
     sets_to_work: frozenset[str]
     helps: frozenset[str]
     gift: regex.Pattern[str]
+    task: regex.Pattern[str]
     level: regex.Pattern[str]
     origin: regex.Pattern[str]
     edge: regex.Pattern[str]
@@ -84,6 +85,7 @@ def _patterns(rules: Rules) -> _Patterns:
         sets_to_work=cue_words(rules, "subject.set_to_work"),
         helps=cue_words(rules, "subject.helped"),
         gift=cue("gift"),
+        task=cue("gift", "set_task"),
         level=cue("level"),
         origin=cue("origin"),
         edge=cue("edge"),
@@ -302,13 +304,14 @@ def _name_end(stage: Stage, start: int, stop: int, figure: int, subject: bool) -
     text, words, patterns = stage.text, stage.words, stage.patterns
     past = stage.bodies.get(start) or _places_end(stage, start) or _quoted(text, start, stop)
     ends: list[int] = []
+    gift = patterns.gift if subject else patterns.task
     verb = past if start in stage.bodies and _setting_end(stage, past) is not None else None
     for index in words.between(past, min(stop, start + _LONGEST)) if verb is None else ():
         at, end, role = words.starts[index], words.ends[index], words.roles[index]
         if at < past:
             continue
         ends_it = role in _ENDS_NAME or (role == "noun_verb" and (end == figure or (end == stop and bool(ends))))
-        if not ends_it and (role not in _NOUNS or patterns.gift.match(text, at) is None):
+        if not ends_it and (role not in _NOUNS or gift.match(text, at) is None):
             continue
         if at >= figure:
             break

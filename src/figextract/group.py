@@ -66,6 +66,7 @@ class Cues(NamedTuple):
     owned: regex.Pattern[str]
     invest: regex.Pattern[str]
     amount: regex.Pattern[str]
+    sold: regex.Pattern[str]
     own_rate: regex.Pattern[str]
 
 
@@ -124,6 +125,7 @@ def _cues(rules: Rules) -> Cues:
         owned=pattern(rules, "indicator.owned", after="$"),
         invest=pattern(rules, "invest"),
         amount=pattern(rules, "amount_noun"),
+        sold=compiled(f"{either(rules, 'amount_noun')}|{either(rules, 'act.sold')}"),
         own_rate=pattern(rules, "own_rate"),
     )
 

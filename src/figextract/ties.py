@@ -366,7 +366,8 @@ def tells_of(it: Told, i: int) -> bool:
     """
     text, cues, phrase, earlier = it.group.text, it.group.cues, it.group.phrases[i], it.group.phrases[i - 1]
     kind, before = it.group.quantities[i].kind, it.group.quantities[i - 1].kind
-    if kind in ("money", "ratio") and cues.average.match(text, it.group.opening(i)):
+    again = kind == before == "count" and it.group.quantities[i - 1].measure_word == it.group.quantities[i].measure_word
+    if (again or kind in ("money", "ratio")) and cues.average.match(text, it.group.opening(i)):
         given = before == "count" or earlier.verb is not None
         return given or cues.average.match(text, earlier.segment[0]) is not None
     if phrase.noun is None:
@@ -377,7 +378,8 @@ def tells_of(it: Told, i: int) -> bool:
             return False
         return text[end - 1] == "占" or cues.own_rate.fullmatch(text, start, end) is not None
     if kind == "money":
-        return phrase.verb is None and before == "count" and cues.amount.fullmatch(text, start, end) is not None
+        told = (cues.sold if _is_event(it.group, i - 1) else cues.amount).fullmatch(text, start, end)
+        return phrase.verb is None and before == "count" and told is not None
     if kind == "rank":
         told = cues.ranks_number.match(text, start, end) or cues.ranks.match(text, start)
         return told is not None and before != "rank" and not cues.won.match(text, phrase.segment[0])

@@ -41,9 +41,12 @@ class WordSpans:
 
 
 @cache
-def _automaton(rules: Rules) -> tuple[AhoCorasick, list[str], dict[int, tuple[int, int, int]]]:
-    """What finds the words, their roles, and the nouns that are another noun and a verb before one more: 基层商会组织
-    in 基层商会｜组织｜会员企业, each with how long the former is and the indexes of both."""
+def _automaton(
+    rules: Rules,
+) -> tuple[AhoCorasick, list[str], dict[int, tuple[int, int, int]], dict[int, int], dict[str, int]]:
+    """What finds the words, their roles, the nouns that are another noun and a verb before one more (基层商会组织 in
+    基层商会｜组织｜会员企业, each with how long the former is and the indexes of both), those that are a verb but for
+    their end, which may begin another noun (动员会 in 动员｜会员, each with the verb's), and the index by word."""
     roles: dict[str, str] = {word: NOUN for rule in rules.of("noun") for word in rule.words() if len(word) > 1}
     for rule in rules.of("verb"):
         roles |= dict.fromkeys(rule.words(), rule.get("role"))
@@ -55,7 +58,12 @@ def _automaton(rules: Rules) -> tuple[AhoCorasick, list[str], dict[int, tuple[in
         for cut in range(2, len(word) - 1)
         if roles[word] == roles.get(word[:cut]) == NOUN and roles.get(word[cut:]) == "pivot"
     }
-    return automaton, list(roles.values()), doing
+    calling = {
+        index: numbers[word[:-1]]
+        for word, index in numbers.items()
+        if roles[word] == NOUN and roles.get(word[:-1]) == "pivot"
+    }
+    return automaton, list(roles.values()), doing, calling, numbers
 
 
 def find_words(
@@ -63,7 +71,7 @@ def find_words(
 ) -> WordSpans:
     """The structure words in some stretches of a clean text, in order and none overlapping; a verb inside a body's
     name (建设银行) is none."""
-    automaton, roles, doing = _automaton(rules)
+    automaton, roles, doing, calling, numbers = _automaton(rules)
     bodies = [organisation.start for organisation in organisations]
     starts: list[int] = []
     ends: list[int] = []
@@ -78,6 +86,11 @@ def find_words(
             if words[at + 1][1] == last and roles[words[at + 1][0]] == NOUN:
                 cut, noun, verb = doing[index]
                 words[at : at + 1] = [(noun, first, first + cut), (verb, first + cut, last)]
+        for at in [at for at, word in enumerate(words) if word[0] in calling][::-1]:
+            index, first, last = words[at]
+            behind = numbers.get(text[start + last - 1 : start + last + 1])
+            if behind is not None and roles[behind] == NOUN and (at + 1 == len(words) or words[at + 1][1] > last):
+                words[at : at + 1] = [(calling[index], first, last - 1), (behind, last - 1, last + 1)]
         starts += [first + start for _, first, _ in words]
         ends += [last + start for _, _, last in words]
         found += [roles[index] for index, _, _ in words]
