@@ -107,6 +107,8 @@ def test_a_first_line_is_the_title_though_a_date_stands_in_a_bracket_behind_it(l
         ("●服务会员", True),
         ("●2023年工作", True),
         ("●会员增长5%以上", False),
+        ("会员达到3.2万名", False),
+        ("（一）实施20项工程", True),
     ],
 )
 def test_what_is_a_heading(line: str, heading: bool) -> None:

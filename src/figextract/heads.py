@@ -189,11 +189,15 @@ def find_leads(
     """
     leads: list[int | None] = [None] * len(roles)
     for i in range(1, len(roles)):
-        if group.clauses[i] != group.clauses[i - 1] or roles[i] == "condition":
+        if group.clauses[i] != group.clauses[i - 1] or roles[i] == "condition" or _is_pool(group, i):
             continue
         leader = i - 1
         phrase = group.phrases[i]
-        while leader and (roles[leader] == "condition" or (phrase.change and _tells_of_plan(group, leader, cues))):
+        while leader and (
+            roles[leader] == "condition"
+            or _is_pool(group, leader)
+            or (phrase.change and _tells_of_plan(group, leader, cues))
+        ):
             leader -= 1
         if group.clauses[leader] != group.clauses[i]:
             continue  # …占76%；纳税超亿元的企业｜62户
@@ -210,6 +214,12 @@ def find_leads(
         if roles[i] == "from" and goal is not None and not _has_own_words(group, goal):
             leads[goal] = i
     return leads
+
+
+def _is_pool(group: Group, i: int) -> bool:
+    """Whether a count stands in the name of what is ranked behind it: 增速居全市｜9个县｜第3位."""
+    noun = group.phrases[i + 1].noun if i + 1 < len(group.phrases) else None
+    return noun is not None and noun[0] < group.quantities[i].start < noun[1]
 
 
 def _tells_of_plan(group: Group, i: int, cues: Cues) -> bool:

@@ -70,7 +70,9 @@ def cues_of(rules: Rules) -> Cues:
         one=pattern(rules, "indicator.one"),
         owned=pattern(rules, "indicator.owned", after="$"),
         ranked=compiled(
-            f"{either(rules, 'rank.adverb')}*{verbs}(?={either(rules, 'rank.pool_opening')}|[国省市县区首第前“]|$)"
+            f"{either(rules, 'rank.adverb')}*"
+            f"(?:{verbs}(?={either(rules, 'rank.pool_opening')}|[国省市县区首第前“\\d]|$)"
+            f"|{either(rules, 'rank.named_pool')})"
         ),
         pool=pattern(rules, "indicator.pool", after="$"),
         contest=pattern(rules, "indicator.contest", after="$"),

@@ -24,6 +24,8 @@ _VERBS = frozenset({"act", "pivot", "finish", "up", "down", "reach", "adverb", "
 _LEADING_IN = frozenset({"act", "pivot", "adverb", "preposition"})
 _FOLLOWED = frozenset({"count", "money", "measure", "duration", "rank"})
 """Kinds behind which their thing may stand at once."""
+_POOL = re.compile(r"[㐀-鿿]{1,6}(?:（[㐀-鿿、]{1,8}）)?中?")
+"""The things of a pool behind their number (9个｜县（市、区）｜第3位)."""
 _SERIES = frozenset({"ratio", "points", "multiple", "rank", "score"})
 
 
@@ -84,7 +86,10 @@ def find_phrases(it: Passage, layout: Layout, quantities: Sequence[Quantity]) ->
         if before is not None and before.end > left:
             floor, joined = _joined(it, before.end, quantity.start)
             counted = phrases[-1].counted
-            if floor == before.end and counted is not None and it.goes_on(counted[1]):
+            if _is_pool(it, before, quantity, left):
+                phrases[-1] = phrases[-1]._replace(verb=None, verb_role=None, noun=None)
+                floor, joined = left, False  # 增速｜居全市9个县（市、区）｜第3位
+            elif floor == before.end and counted is not None and it.goes_on(counted[1]):
                 alone = before.kind != "count" and it.words.end_of(counted[1]) == quantity.start
                 floor = floor if alone and _counts(it, quantity, counted) else counted[1]  # 8个县｜建设基地6万亩
         floor = it.behind_time_at(floor, quantity.kind == "count")
@@ -93,13 +98,20 @@ def find_phrases(it: Passage, layout: Layout, quantities: Sequence[Quantity]) ->
     return phrases
 
 
+def _is_pool(it: Passage, before: Quantity, rank: Quantity, floor: int) -> bool:
+    """Whether a count tells how many there are in the pool of the rank behind it."""
+    if rank.kind != "rank" or before.kind != "count" or not _POOL.fullmatch(it.text, before.end, rank.start):
+        return False
+    return it.cues.ranks_among.search(it.text, floor, before.start) is not None
+
+
 def _in_column(it: Passage, quantity: Quantity, head: Span) -> Phrase:
     """What the head of its column says of a number in a table."""
-    acts = it.role_at(head[0]) in _LEADING_IN and it.words.end_of(head[0]) == head[1]
-    verb, noun = (head, None) if acts else (None, head)
     cell, none = (quantity.start, quantity.end), (quantity.start, quantity.start)
-    role = it.role_at(head[0]) if acts else None
-    return Phrase(cell, verb, role, noun, none, None, None, False, None, None, None, False, False)
+    if quantity.kind == "ratio" and it.cues.grown.search(it.text, *head):
+        cell = head[0], quantity.end  # 比上年±%, of what the cell before tells
+        return Phrase(cell, None, None, None, none, "up", None, False, None, None, None, False, True)
+    return Phrase(cell, None, None, head, none, None, None, False, None, None, None, False, False)
 
 
 def _joined(it: Passage, end: int, start: int) -> tuple[int, bool]:

@@ -38,8 +38,8 @@ _FULL_STOP = re.compile(r"[。！？；]")
 _NO_HEADING = re.compile(r"[。！？；，：:、]$|[。；，]")
 _CLAUSE_MARK = re.compile(r"[；，、：,;]")
 _BULLET = re.compile(r"[●•◆■▲·※]")
-_MEASURED = re.compile(r"\d(?![\d.年月日])")
-"""A number that is no date: a line in bullets with one is an item, and heads nothing."""
+_MEASURED = re.compile(r"\d(?:[%％‰万亿]|[余多]?[个家户项人元公吨米亩])")
+"""A line without a marker that measures something is an item, and heads nothing."""
 _DATELINE = regex.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-.]\d{1,2}[-.]\d{1,2}")
 _TITLE_LINES = 12
 _LITTER_MAX = 8
@@ -86,7 +86,7 @@ def segment(text: str, rules: Rules) -> Layout:
             block, title = "title", number
         elif ("\t" in stripped and not level) or stripped.count("|") > 1:
             block = "table"
-        elif _is_heading(stripped, level) and not (_BULLET.match(stripped) and _MEASURED.search(stripped)):
+        elif _is_heading(stripped, level) and not (not level and _MEASURED.search(stripped)):
             above = title is None and number < _TITLE_LINES and not level
             if above and _title_words(rules).search(stripped.replace(" ", "")):
                 block, title = "title", number

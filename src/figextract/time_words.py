@@ -240,7 +240,7 @@ def _headed(rules: Rules) -> list[Sort]:
         def read(text: str, rule: Rule = rule) -> Reading:
             return Reading("during", date(int(text), 1, 1), date(int(text), 12, 31), 4, "heading", rule.id)
 
-        sorts.append(Sort(rf"(?:19|20)\d\d(?={behind})", read))
+        sorts.append(Sort(rf"(?:19|20)\d\d(?={behind})|(?<=（)(?:19|20)\d\d(?=）)", read))
         sorts.append(Sort(rf"{_N}年(?={behind})", _read_years("heading review", rule)))
     return sorts
 

@@ -17,6 +17,7 @@ from ..rules import Rules
 _YEAR = re.compile(r"(20\d\d)(?!年?\d{1,2}月)年?")
 _NAMED = r"(?:“[^“”]*”|《[^《》]*》)(*SKIP)(*FAIL)|"
 """What is only named (《发展规划》) says nothing of whether something was done."""
+_DECEMBER = 12
 _HEADING_MAX = 48
 _ITEM_MAX = 80
 """A longer paragraph is no item of a list."""
@@ -30,6 +31,7 @@ class _Cues(NamedTuple):
     planned: regex.Pattern[str]
     aimed: regex.Pattern[str]
     future: regex.Pattern[str]
+    later: regex.Pattern[str]
     estimated: regex.Pattern[str]
     onwards: regex.Pattern[str]
     done: regex.Pattern[str]
@@ -43,6 +45,7 @@ def _cues(rules: Rules) -> _Cues:
         planned=pattern(rules, "planned", before=_NAMED),
         aimed=pattern(rules, "aimed"),
         future=pattern(rules, "future"),
+        later=pattern(rules, "later"),
         estimated=pattern(rules, "estimated"),
         onwards=pattern(rules, "estimated_onwards"),
         done=pattern(rules, "done"),
@@ -67,6 +70,7 @@ def attach_modalities(
     plans = [_is_plan(text, layout, index, about.report_date, cues) for index in range(len(layout.headings))]
     over = _time_over(about, cues)
     aims = _aimed_lists(text, layout, cues)
+    partial = about.period_end is not None and about.period_end.month < _DECEMBER
     onwards: tuple[tuple[int, ...], Span] | None = None
     telling = {section: _telling(section, plans, layout) for section in {s.section for s in layout.sentences}}
     ahead_told = cues.future.search(text) is not None
@@ -88,6 +92,9 @@ def attach_modalities(
         elif ahead_told and (ahead := cues.future.search(text, frame.clause[0], quantity.start)):
             found.append("planned")
             evidence.append(Evidence(i, "modality", *ahead.span(), "clause", "cue.future"))
+        elif partial and (later := cues.later.search(text, sentence.start, quantity.start)):
+            found.append("planned")
+            evidence.append(Evidence(i, "modality", *later.span(), "sentence", "cue.later"))
         elif estimated := cues.estimated.search(text, sentence.start, quantity.start):
             found.append("estimated")
             evidence.append(Evidence(i, "modality", *estimated.span(), "sentence", "cue.estimated"))

@@ -226,7 +226,7 @@ def _statistic(text: str, quantity: Quantity, phrase: Phrase, named: str, cues: 
         if found := _of_amount(text, quantity, phrase, named, cues):
             return found
     average = cues.average
-    if average.search(named) or average.search(text, *phrase.between):
+    if average.search(named) or average.search(text, *phrase.between) or average.match(text, phrase.segment[0]):
         return "average", None
     if kind == "count" and phrase.counted is not None:
         return "level", None
