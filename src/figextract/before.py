@@ -113,7 +113,7 @@ def opening(it: Passage, floor: int, end: int, inside: range) -> Governed:
         begin, stop, role = words.starts[at], words.ends[at], words.roles[at]
         if begin < start:
             continue
-        if begin > start or stop >= end:
+        if begin > start or stop > end or (stop == end and role != "pivot"):
             break
         if role in ("pivot", "up") or (role == "act" and text[begin:stop] in it.cues.joining):
             return Governed((begin, stop), role, stop)  # 入驻｜企业｜达到8家

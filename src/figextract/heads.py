@@ -199,12 +199,15 @@ def find_leads(
             or (phrase.change and _tells_of_plan(group, leader, cues))
         ):
             leader -= 1
+        whole = parents[i]
+        if roles[i] == "part" and whole is not None and whole < leader and group.phrases[leader].change:
+            leader = whole  # 商会260家，净增16家，其中｜乡镇商会｜60家
         if group.clauses[leader] != group.clauses[i]:
             continue  # …占76%；纳税超亿元的企业｜62户
         listed = phrase.joined and phrase.verb is None
         if tells_share(group, i) or not _has_own_words(group, i) or (listed and phrase.counted is not None):
             leads[i] = leader
-        elif phrase.noun is None or group.quantities[i].kind not in ("count", "measure"):
+        elif phrase.noun is None or roles[i] == "part" or group.quantities[i].kind not in ("count", "measure"):
             continue
         elif listed or _goes_on(group, i, leader):
             leads[i] = leader if group.phrases[leader].verb is not None or leads[leader] is not None else None

@@ -86,7 +86,7 @@ class Naming(Wording):
         """What a rank is of: the contest, or what stands before the verb of ranking or the pool."""
         text, start, end = self.it.text, phrase.segment[0], self.quantities[index].start
         if ranking := self.cues.ranking.search(text, start, end):
-            return ranking.span("ranking")
+            return self.clipped(ranking.span("ranking"))
         if contest := self.cues.contest.search(text, start, end):
             return contest.span("contest")
         named = self._ranked(phrase.noun, led)
@@ -170,6 +170,8 @@ class Naming(Wording):
             return None if elided else self.clipped((noun[0], of_area.start()) if of_area else noun)
         if kind == "measure" and role in ("act", "pivot", "noun_verb") and not phrase.reached:
             return self.finished(verb, self.quantities[index]) or verb
+        if kind == "money" and verb[1] == noun[0] and self.cues.done.fullmatch(self.it.text, verb[0], noun[1]):
+            return verb[0], noun[1]
         if role in ("finish", "pivot") or (role in ("up", "down") and kind in RATES) or verb[1] > noun[0]:
             return self.clipped(noun)
         of_thing = self.it.cues.invested.fullmatch(self.it.text, *noun) and self.it.text.startswith(
@@ -194,7 +196,7 @@ class Naming(Wording):
             return None if phrase.change is None or (led and phrase.counted is None) else phrase.change_word
         if quantity.per is not None and (each := text.rfind("每", phrase.segment[0], noun[0])) >= 0:
             return self.clipped((each, noun[1]))  # 每千人拥有企业
-        if owned := cues.owned.search(text, *noun):
+        if owned := cues.owned.search(text, *noun) or cues.having.search(text, phrase.segment[0], noun[0]):
             return owned.span()
         if self.it.cues.employment.search(text, *noun):
             return self.clipped(noun)
@@ -260,7 +262,7 @@ class Naming(Wording):
             and (held := self.it.held(phrase.predicate))
         ):
             return held[0]  # 市领导三次｜召开｜座谈会
-        predicate = self.predicate(phrase.predicate)
+        predicate = self.predicate(self._behind_whom(index, phrase.predicate))
         following = self.right_behind(index, phrase.predicate[1])
         if predicate is None or (role == "pivot" and following == "money"):
             return None
@@ -276,6 +278,11 @@ class Naming(Wording):
         if following != "event":
             return self._before_next(index, predicate, phrase.predicate[1])
         return predicate
+
+    def _behind_whom(self, index: int, predicate: Span) -> Span:
+        """What the counted do, where the next figure counts for whom they do it: 6家银行为｜80家企业｜办理贷款."""
+        whom = self.it.text[slice(*predicate)] in self.cues.aside and self.right_behind(index, predicate[1])
+        return (self.phrases[index + 1].predicate if whom else None) or predicate
 
     def _with_second(self, predicate: Span) -> Span:
         """What the counted do, with the second of two acts of as many words: 退城入园、｜易地发展."""

@@ -19,6 +19,7 @@ class Cues(NamedTuple):
     summed: regex.Pattern[str]
     one: regex.Pattern[str]
     owned: regex.Pattern[str]
+    having: regex.Pattern[str]
     ranked: regex.Pattern[str]
     pool: regex.Pattern[str]
     contest: regex.Pattern[str]
@@ -37,6 +38,7 @@ class Cues(NamedTuple):
     of_list: frozenset[str]
     paid: regex.Pattern[str]
     doing: frozenset[str]
+    done: regex.Pattern[str]
     all_done: regex.Pattern[str]
     donor: regex.Pattern[str]
     of_area: regex.Pattern[str]
@@ -69,6 +71,7 @@ def cues_of(rules: Rules) -> Cues:
         summed=pattern(rules, "indicator.summed"),
         one=pattern(rules, "indicator.one"),
         owned=pattern(rules, "indicator.owned", after="$"),
+        having=pattern(rules, "indicator.having", after="$"),
         ranked=compiled(
             f"{either(rules, 'rank.adverb')}*"
             f"(?:{verbs}(?={either(rules, 'rank.pool_opening')}|[国省市县区首第前“\\d]|$)"
@@ -95,6 +98,7 @@ def cues_of(rules: Rules) -> Cues:
         of_list=cue_words(rules, "indicator.of_list"),
         paid=pattern(rules, "indicator.paid"),
         doing=cue_words(rules, "indicator.doing"),
+        done=pattern(rules, "indicator.done"),
         all_done=compiled(f"{either(rules, 'indicator.all')}(?={either(rules, 'completed')}$)"),
         donor=compiled(
             f"(?:{title}?{either(rules, 'donor.name')}|{title}[㐀-鿿]{{2,3}})(?={either(rules, 'donor.gives')})"

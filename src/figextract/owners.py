@@ -67,7 +67,7 @@ def owner(it: Passage, quantity: Quantity, phrase: Phrase, frame: Frame, led: bo
 def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues, led: bool) -> Span | None:
     """What a size, an amount or a duration belongs to: the noun behind it, or what a verb made of that size."""
     kind, noun = quantity.kind, phrase.noun
-    first = kind == "rank" and it.text[quantity.start] == "前"  # 前5名｜选手获奖
+    first = kind == "rank" and quantity.relation == "le"  # 前10名｜选手
     if phrase.counted is not None and (first or kind in ("money", "measure", "duration")):
         return phrase.counted
     if kind == "measure" and phrase.predicate is not None and it.text[phrase.predicate[0] - 1] == "的":

@@ -30,6 +30,7 @@ class Cues(NamedTuple):
     milestone: regex.Pattern[str]
     measured: regex.Pattern[str]
     compared: regex.Pattern[str]
+    comparison: regex.Pattern[str]
     throughout: regex.Pattern[str]
     remark: regex.Pattern[str]
     grounds: regex.Pattern[str]
@@ -70,6 +71,7 @@ class Cues(NamedTuple):
     state: frozenset[str]
     completed: frozenset[str]
     being: regex.Pattern[str]
+    apiece: regex.Pattern[str]
     will: frozenset[str]
     place: frozenset[str]
     task: regex.Pattern[str]
@@ -91,6 +93,7 @@ def _cues(rules: Rules) -> Cues:
         milestone=pattern(rules, "milestone"),
         measured=pattern(rules, "indicator.measured", after="$"),
         compared=pattern(rules, "phrase.compared"),
+        comparison=pattern(rules, "comparison"),
         throughout=pattern(rules, "phrase.throughout", after="$"),
         remark=compiled(f"（{remark}(?:[，、,]{remark})*）"),
         grounds=pattern(rules, "phrase.grounds", before="(?r)"),
@@ -131,6 +134,7 @@ def _cues(rules: Rules) -> Cues:
         state=cue_words(rules, "phrase.state"),
         completed=cue_words(rules, "completed"),
         being=pattern(rules, "phrase.being"),
+        apiece=pattern(rules, "phrase.apiece", after="$"),
         will=cue_words(rules, "phrase.will"),
         place=cue_words(rules, "phrase.place"),
         task=pattern(rules, "noun.task", after="$"),

@@ -22,7 +22,7 @@ _MARK = re.compile(r"[，。；：！？\n]")
 _MARK_BEFORE = regex.compile(r"(?r)[，。；：！？\n]")
 _VERBS = frozenset({"act", "pivot", "finish", "up", "down", "reach", "adverb", "preposition"})
 _LEADING_IN = frozenset({"act", "pivot", "adverb", "preposition"})
-_FOLLOWED = frozenset({"count", "money", "measure", "duration", "rank"})
+_FOLLOWED = frozenset({"count", "money", "measure", "duration"})
 """Kinds behind which their thing may stand at once."""
 _POOL = re.compile(r"[㐀-鿿]{1,6}(?:（[㐀-鿿、]{1,8}）)?中?")
 """The things of a pool behind their number (9个｜县（市、区）｜第3位)."""
@@ -90,8 +90,9 @@ def find_phrases(it: Passage, layout: Layout, quantities: Sequence[Quantity]) ->
                 phrases[-1] = phrases[-1]._replace(verb=None, verb_role=None, noun=None)
                 floor, joined = left, False  # 增速｜居全市9个县（市、区）｜第3位
             elif floor == before.end and counted is not None and it.goes_on(counted[1]):
-                alone = before.kind != "count" and it.words.end_of(counted[1]) == quantity.start
-                floor = floor if alone and _counts(it, quantity, counted) else counted[1]  # 8个县｜建设基地6万亩
+                adverb = it.role_at(counted[1]) == "adverb" and it.words.end_of(counted[1]) == quantity.start
+                if before.kind == "count" or not adverb:  # 亿元以上的企业｜仅｜6家
+                    floor = counted[1]  # 8个县｜建设基地6万亩
         floor = it.behind_time_at(floor, quantity.kind == "count")
         phrases.append(_phrase(it, quantity, (left, right), floor, ceiling, joined))
         before = quantity
@@ -148,6 +149,8 @@ def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling:
         noun = whole(text, noun[0], noun[1] - 1)  # 农村｜年人均增加
     if noun is not None and it.cues.compared.fullmatch(text, min(verb[0], noun[0]) if verb else noun[0], noun[1]):
         noun = verb = role = None
+    if noun is not None and reached.change is not None and kind in _SERIES:
+        noun = _without_basis(it, noun, quantity.start)
     if noun is not None and noun[0] > floor and it.cues.made.fullmatch(text, *noun):
         noun = _with_maker(it, floor, noun)
     outlay = noun is not None and role == "finish" and kind == "money" and it.cues.invested.fullmatch(text, *noun)
@@ -163,7 +166,12 @@ def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling:
     shared = shared and it.begins_noun(quantity.end)
     if being is not None:
         predicate = whole(text, being.end(), min(ceiling, right))  # 其中90%为｜企业会员
-    elif shared or kind in _FOLLOWED or text[quantity.end : quantity.end + 1] == "的":
+    elif (
+        shared
+        or kind in _FOLLOWED
+        or text[quantity.end : quantity.end + 1] == "的"
+        or (kind == "rank" and quantity.relation == "le")
+    ):
         counted, predicate = behind(it, quantity, ceiling, right)
         if counted is not None and noun is not None and _counts_noun_before(it, quantity, noun):
             counted, predicate = None, whole(text, quantity.end, ceiling)
@@ -174,10 +182,18 @@ def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling:
         ):
             acting = role == "pivot" and counted is not None and kind == "money" and it.names_doer(counted[1])
             predicate = predicate if acting else None
+    if counted is not None and noun is not None and it.cues.apiece.fullmatch(text, *noun):
+        noun = None  # 清理｜单笔｜50万元以下欠款
     return Phrase(
         segment, verb, role, noun, (reached.end, quantity.start), reached.change, reached.change_word, reached.reached,
         counted, predicate, into, governed.preposition, joined,
     )  # fmt: skip
+
+
+def _without_basis(it: Passage, noun: Span, end: int) -> Span:
+    """What changes, without what it is compared with: 受益面｜比试点之初｜扩大2倍."""
+    basis = it.cues.comparison.search(it.text, noun[0] + 1, end)
+    return (noun[0], basis.start()) if basis and basis.end() == noun[1] else noun
 
 
 def _fund(it: Passage, floor: int, end: int) -> Span | None:

@@ -25,13 +25,14 @@ def beyond_sizes(
             continue
         if phrases[index].counted is None:
             found[index] = _in_a_row(index, quantities, phrases)
+        found[index] = _with_noun_verb(found[index])
         if index and _measures(it, phrases[index - 1], quantities[index]):
             size = found[index]
             found[index] = size._replace(noun=phrases[index - 1].counted)
             found[index - 1] = phrases[index - 1]._replace(counted=size.counted, predicate=size.predicate)
         parent = frame.parent
         if parent == index + 1:
-            found[parent] = _with_words_before(it, found[parent], phrases[index])
+            found[parent] = _with_words_before(it, found[parent], found[index])
         elif parent == index - 1 and quantities[index].start <= quantities[parent].end + 1:
             found[parent] = _in_a_row(parent, quantities, phrases)
             if passed := it.cues.milestone.match(it.text, quantities[index].end):
@@ -50,6 +51,14 @@ def _measures(it: Passage, before: Phrase, size: Quantity) -> bool:
     return it.cues.measured.search(it.text, *before.counted) is not None or (
         size.kind == "measure" and it.lexicon.nouns.to(it.text, size.start) is None
     )
+
+
+def _with_noun_verb(size: Phrase) -> Phrase:
+    """A size that a noun with a verb in it names: 营业收入｜百亿元以上."""
+    verb, noun = size.verb, size.noun
+    if verb is None or noun is None or size.verb_role != "noun_verb" or verb[1] != noun[0]:
+        return size
+    return size._replace(verb=None, verb_role=None, noun=(verb[0], noun[1]))
 
 
 def _in_a_row(index: int, quantities: Sequence[Quantity], phrases: Sequence[Phrase]) -> Phrase:

@@ -369,10 +369,9 @@ def _class_in(it: Passage, span: Span, allowed: Sequence[str], cues: _Cues) -> t
     """The class of the head noun, and its rule: of coordinated nouns the first, of one phrase the last that the measure
     word counts (6家商会会长 counts 商会); an unknown word behind it (城市建设类) leaves the phrase without a class."""
     start, end = span
-    if topics := _TOPICS.fullmatch(it.text, start, end):
-        start = topics.end(1)  # 用工、物流等方面｜问题
     nouns = it.lexicon.nouns
-    joints = [joint.start() for joint in cues.joint.finditer(it.text, start + 1, end)]
+    listed = cues.listed.search(it.text, start, end)  # 用工、融资等｜问题
+    joints = [joint.start() for joint in cues.joint.finditer(it.text, listed.end() if listed else start + 1, end)]
     edges = [at for at in joints if it.text.rfind("（", start, at) <= it.text.rfind("）", start, at)]
     for edge in (*edges, end):
         known = edge

@@ -176,6 +176,8 @@ def _taken_over(naming: Naming, index: int, leads: Sequence[int | None], found: 
     taken = found[leader] if naming.frames[index].role != "condition" else None
     if naming.lasts(leader) and (lasting := naming.clipped(naming.phrases[leader].noun)):
         taken = naming.it.text[lasting[0] : lasting[1]]
+        if taken[0] == "占" and (further := leads[leader]) is not None:
+            taken = (found[further] or "") + taken  # 民生支出6亿元，｜占总支出的比重｜连续4年保持在七成以上
     if not taken:
         return taken
     before = naming.phrases[leader]
@@ -216,6 +218,8 @@ def _of_another(naming: Naming, phrase: Phrase, thing: Span, named: str) -> str:
 def _acted(naming: Naming, phrase: Phrase, named: str) -> str:
     """What grows when a count named only by its verb does: 新设经营主体62万户、增长33%."""
     thing = phrase.noun or phrase.counted
+    if phrase.verb is None and thing is not None and naming.cues.owned.fullmatch(named):
+        return naming.it.written(thing)  # 拥有专利36件，占九成
     if phrase.verb is None or thing is None or named != naming.it.text[phrase.verb[0] : phrase.verb[1]]:
         return named
     name = naming.it.text[thing[0] : thing[1]]
