@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ _FURTHER = 6
 _NEAR = 24
 """What is left out is named no further before."""
 _LONGEST_WORD = 4
+_AMONG = re.compile(r"(?:^|[，。；！？：\n　])(?P<things>[^，。；！？：\n　]{2,12})中，$")
 _RATES = frozenset({"ratio", "multiple"})
 
 
@@ -40,6 +42,15 @@ def sort_of_whole(it: Passage, phrases: Sequence[Phrase], frames: Sequence[Frame
     if whole is None or it.text[phrase.noun[1] - 1] not in it.cues.sorts:
         return None
     return it.written(phrase.noun) + it.written(whole)
+
+
+def whole_before(it: Passage, phrase: Phrase) -> Span | None:
+    """The things of which a count tells some: 民营企业家｜中，26人当选人大代表."""
+    start = phrase.segment[0]
+    if phrase.noun is not None or not it.text.startswith("中，", start - 2):
+        return None
+    among = _AMONG.search(it.text, max(0, start - _NEAR), start)
+    return (it.behind_times(*among.span("things")), among.end("things")) if among else None
 
 
 class Stock(NamedTuple):

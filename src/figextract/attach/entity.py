@@ -17,10 +17,10 @@ from ..owners import owner, paid_for, without_sizes, worth_of
 from ..passage import Passage
 from ..phrases import Phrase
 from ..rules import Rules
-from ..topics import sort_of_whole, stock_before
+from ..topics import sort_of_whole, stock_before, whole_before
 
 _OF = re.compile(r"(?:“[^”]*”|[^，、“])*的(?=[^的]{2,})")
-_TOPICS = re.compile(r"([^“”《》]+、[^“”《》]+等)[^“”《》]+")
+_TOPICS = re.compile(r"([^“”《》]+、[^“”《》]+等)[^“”《》的]+")
 """What a list without quoted names says of the things behind 等, it says of what sort they are."""
 _DONE = frozenset({"job", "event", "case"})
 _DOERS_COUNTED = frozenset({"person", "household", "enterprise", "market_entity"})
@@ -56,7 +56,7 @@ def _cues(rules: Rules) -> _Cues:
         joint=compiled(outside(rules, "joint.other_word", "[、，]|以及|和|及|与|或|暨")),
         own_number=pattern(rules, "entity.own_number"),
         leading=compiled(f"(?:[了的]|(?!{either(rules, 'etc.other_word')})等|{either(rules, 'entity.leading')})+"),
-        listed=regex.compile(f"(?r)(?!{either(rules, 'etc.other_word')})等(?=.)"),
+        listed=regex.compile(f"(?r)(?!{either(rules, 'etc.other_word')})等(?:[^等的，、]{{0,4}}的)?(?=.)"),
         body=pattern(rules, "entity.body"),
         held=pattern(rules, "entity.held", after="$"),
         number=compiled(f"(?:{either(rules, 'entity.number')}|等)$"),
@@ -148,7 +148,8 @@ def _told_before(
     """What a count without a noun counts, where that is told of before it: 经营主体｜不断壮大，总量达36万户, the rate
     of its own growth first: 民宿｜数量实现翻番、达320家."""
     stock, lead = stock_before(it, quantities, phrases, index, rules), leads[index]
-    thing, phrase = stock.thing if stock else None, phrases[index]
+    phrase = phrases[index]
+    thing = stock.thing if stock else whole_before(it, phrase)
     measure = it.measure_word(quantities[index])
     if thing is None and lead == index - 1 and phrase.reached and phrase.noun is phrase.counted is None:
         noun = phrases[lead].noun if quantities[lead].kind in ("ratio", "multiple") else None
