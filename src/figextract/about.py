@@ -16,11 +16,16 @@ from .model import About, Layout, Organisation, Place, Scope
 from .rules import Rule, Rules
 
 _HEAD = 1500
+_NEAR_TITLE = 120
+"""So near to its beginning a report names whose it is."""
 _BARE = 2
 """A name no longer than this (商会) is nobody's."""
 _TITLE_LONGEST = 60
 _LEVELS: dict[str, Level] = {"省": "province", "市": "city", "州": "city", "盟": "city"}
-_NAME = r"(?P<name>(?![我全本各该在代向对由年])(?:(?![从在由向被据的了是])[㐀-鿿]){2,6}?(?P<suffix>[省市县区州旗盟]))"
+_NAME = (
+    r"(?P<name>(?![我全本各该在代向对由年])(?:(?![从在由向被据的了是我本该全予季度])[㐀-鿿]){2,6}?"
+    r"(?P<suffix>[省市县区州旗盟]))"
+)
 
 _NO_TITLE = regex.compile(r"—|[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d+[、．.]")
 """Begins a dateline, or a heading of the text."""
@@ -50,7 +55,7 @@ def _cues(rules: Rules) -> _Cues:
     areas = f"[{''.join(levels)}]" if levels else "(?!)"
     return _Cues(
         meeting=regex.compile(f"在(?:中国共产党)?(?=[^，。\\n]{{2,16}}?{meeting})"),
-        in_title=regex.compile(f"(?<![㐀-鿿])在?{_NAME}(?={of_title})"),
+        in_title=regex.compile(f"(?:(?<![㐀-鿿《])|(?<=[年度]))在?{_NAME}(?={of_title})"),
         in_meeting=regex.compile(f"在{_NAME}(?={meeting})"),
         speaks_for=regex.compile(f"代表(?=[^，。]{{1,20}}?{either(rules, 'about.speaks_for')})"),
         congress=regex.compile(either(rules, "about.congress")),
@@ -187,7 +192,8 @@ def _area(
     if hearing is not None:
         return hearing  # 新华社甲市电 乙省第十一届人民代表大会…
     unlisted = cues.in_title.search(text, *title) if title is not None else None
-    unlisted = unlisted or cues.in_title.match(text, *head) or cues.in_meeting.search(text, *head)
+    unlisted = unlisted or cues.in_title.search(text, head[0], min(head[1], head[0] + _NEAR_TITLE))
+    unlisted = unlisted or cues.in_meeting.search(text, *head)
     if unlisted is not None:
         level = _LEVELS.get(unlisted["suffix"], "county")
         start, end = unlisted.span("name")

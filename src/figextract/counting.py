@@ -113,7 +113,7 @@ def _countable(it: Setting, number: Numeral, end: int) -> bool:
     if number.arabic or number.mask is not None:
         return True
     if number.bare:
-        qualifies = number.relation != "eq" or number.scale >= 10**6
+        qualifies = number.relation != "eq" or number.scale >= 10**6 or it.words.after.at(it.text, end) is not None
         return qualifies or it.words.before.to(it.text, number.start) is not None
     if number.value == 1 and number.scale == 1:
         before = it.text[number.start - 1 : number.start]

@@ -37,6 +37,7 @@ class Cues(NamedTuple):
     made: regex.Pattern[str]
     made_by: regex.Pattern[str]
     ranks_among: regex.Pattern[str]
+    grown: regex.Pattern[str]
     ranks: regex.Pattern[str]
     rate: frozenset[str]
     adjectival: frozenset[str]
@@ -96,6 +97,7 @@ def _cues(rules: Rules) -> Cues:
         grounds=pattern(rules, "phrase.grounds", before="(?r)"),
         made=pattern(rules, "phrase.made"),
         made_by=pattern(rules, "phrase.made_by", before="(?r)"),
+        grown=compiled(f"{either(rules, 'comparison')}|{either(rules, 'growth')}$"),
         ranks_among=compiled(f"(?:{either(rules, 'rank.verb')}|在)(?:全?[国省市县区州盟旗])?$"),
         ranks=compiled(f"{either(rules, 'rank.verb')}[全各省市县区中西东南北华国世第前首]"),
         rate=cue_words(rules, "rate_ending"),

@@ -106,11 +106,11 @@ def _is_pool(it: Passage, before: Quantity, rank: Quantity, floor: int) -> bool:
 
 def _in_column(it: Passage, quantity: Quantity, head: Span) -> Phrase:
     """What the head of its column says of a number in a table."""
-    acts = it.role_at(head[0]) in _LEADING_IN and it.words.end_of(head[0]) == head[1]
-    verb, noun = (head, None) if acts else (None, head)
     cell, none = (quantity.start, quantity.end), (quantity.start, quantity.start)
-    role = it.role_at(head[0]) if acts else None
-    return Phrase(cell, verb, role, noun, none, None, None, False, None, None, None, False, False)
+    if quantity.kind == "ratio" and it.cues.grown.search(it.text, *head):
+        cell = head[0], quantity.end  # 比上年±%, of what the cell before tells
+        return Phrase(cell, None, None, None, none, "up", None, False, None, None, None, False, True)
+    return Phrase(cell, None, None, head, none, None, None, False, None, None, None, False, False)
 
 
 def _joined(it: Passage, end: int, start: int) -> tuple[int, bool]:

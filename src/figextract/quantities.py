@@ -54,18 +54,21 @@ def read_quantity(it: Setting, at: int, floor: int, ceiling: int) -> Reading:
     return _range_of_two(it, first, floor, ceiling) or first
 
 
+_CELL_EDGES = "\t|"
+
+
 def _is_reached(it: Setting, at: int, floor: int) -> bool:
     """Whether 上 at this place ends a word before the number (迈上千亿元) and begins none (上千家)."""
     return at > floor and it.text[at] == "上" and it.words.before.to(it.text, at + 1) is not None
 
 
 def _signed(text: str, number: Numeral, floor: int) -> Numeral:
-    """The number with a minus sign, which stands behind a word or a figure and is no dash of a label or a range."""
+    """The number with a minus sign, behind a word or a figure or in a cell, which is no dash of a label or a range."""
     at = number.start - 1
     if at < max(floor, 1) or text[at] not in "-−" or not number.arabic or number.value is None:
         return number
     listed = at - 1 == floor and text[floor] in "、，"
-    if not listed and not "㐀" <= text[at - 1] <= "鿿":
+    if not listed and not "㐀" <= text[at - 1] <= "鿿" and text[at - 1] not in _CELL_EDGES:
         return number
     negative = EXACT.minus(number.value)
     return number._replace(start=at, value=negative, low=negative, high=negative)

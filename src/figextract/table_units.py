@@ -14,7 +14,8 @@ from .numerals import SCALES
 from .reading import Reading, bounds, scaled
 
 _HEADER = regex.compile(r"单位[：:]\s*([十百千万亿]*)([^）】，。；：\s]{1,8})")
-_COLUMN = regex.compile(r"（(?:单位[：:])?([十百千万亿]*)([^（）]{1,8})）$")
+_COLUMN = regex.compile(r"（(?:单位[：:])?([十百千万亿]*)[±+-]*([^（）]{1,8})）$|()±?(%)$")
+_TITLE = regex.compile(r"表\d")
 _ROW_MAX = 60
 """A line longer than this, or with a full stop, is no row of a table and ends it."""
 _CELL = regex.compile(r"[^\t|\s][^\t|]*")
@@ -50,6 +51,8 @@ def table_units(text: str, layout: Layout, lexicon: Lexicon) -> dict[int, Cells]
         header = _HEADER.search(text, *span)
         if header is not None:
             active = _unit(header[1], header[2], lexicon)
+        elif _TITLE.match(text, *span):
+            active = _column(text, span, lexicon)  # 表2 捐款（万元）
         elif paragraph.end - paragraph.start > _ROW_MAX or "。" in text[paragraph.start : paragraph.end]:
             active = None
         if not cells:
@@ -109,7 +112,7 @@ def _named(text: str, cell: Span) -> Span:
 def _column(text: str, cell: Span, lexicon: Lexicon) -> TableUnit | None:
     """The unit that the head of a column has in brackets."""
     named = _COLUMN.search(text[cell[0] : cell[1]].rstrip())
-    return _unit(named[1], named[2], lexicon) if named is not None else None
+    return _unit(named[1] or "", named[2] or named[4], lexicon) if named is not None else None
 
 
 def _unit(scales: Sequence[str], word: str, lexicon: Lexicon) -> TableUnit | None:
