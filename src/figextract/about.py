@@ -134,12 +134,11 @@ def body_as_written(text: str, about: About, organisations: Sequence[Organisatio
     if about.organisation is None:
         return None
     name = about.organisation
-    tail = kin(rules).search(name)
     short = name.replace(*_IN_SHORT)
     forms = Counter(form for form in (text[o.start : o.end] for o in organisations) if short.endswith(form))
     name = short if forms and short != name else name
     forms = forms or Counter(form for form in (text[o.start : o.end] for o in organisations) if name.endswith(form))
-    if tail is not None:
+    if (tail := kin(rules).search(name)) is not None:
         forms = Counter({form: n for form, n in forms.items() if len(form) > len(tail[1]) and form.endswith(tail[1])})
     return max(forms, key=lambda form: (forms[form], len(form))) if forms else name
 

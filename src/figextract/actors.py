@@ -174,7 +174,7 @@ def find_actors(stage: Stage, sentence: tuple[int, int], last: int, figures: Seq
             each = patterns.each.match(text, opened, stop)
             named = each.end() if each is not None else opened
             end = _name(stage, named, stop, figures, subject=True)
-            if end is not None and opened not in stage.bodies and _only_stands(stage, end, stop, figures):
+            if end is not None and _only_stands(stage, end, stop, figures, opened in stage.bodies):
                 end = None
             if each is not None and end is not None and stage.role_at(end) == "noun_verb":
                 end = None  # 每家企业｜补贴6万元
@@ -262,10 +262,13 @@ def _next_figure(figures: Sequence[int], start: int, stop: int) -> int:
     return figures[at] if at < len(figures) else stop
 
 
-def _only_stands(stage: Stage, start: int, stop: int, figures: Sequence[int]) -> bool:
-    """Whether a clause without a figure only tells what became of a thing: 城南老街｜征收工作全面完成."""
-    told = _next_figure(figures, start, stop) < stop
-    return not told and stage.patterns.state.match(stage.text, start, stop) is not None
+def _only_stands(stage: Stage, start: int, stop: int, figures: Sequence[int], body: bool) -> bool:
+    """Whether a clause without a figure only tells what became of a thing, which is a body's where one opens it:
+    城南老街｜征收工作全面完成, 基层商会｜换届｜有序推进."""
+    if _next_figure(figures, start, stop) < stop:
+        return False
+    state = stage.patterns.state.match(stage.text, start, stop)
+    return state is not None and (not body or (state.start() > start and stage.role_at(start) not in _SETTING))
 
 
 def _thing(stage: Stage, start: int, stop: int, figures: Sequence[int]) -> int | None:

@@ -49,6 +49,8 @@ def find_acts(
             before = Before(last in act[:list_start], act.count(last) == 1, clause.count(last) < len(clause))
             for j in goes_on_with(it, i, before):
                 join(j, i)
+            if roles[i] == "condition" and quantity.kind == "rank":
+                join(i - 1, i)  # 260人参赛，｜前6名｜选手获奖
         spent = _spent(it, i, spent)
         if spent is not None and spent != i and quantity.kind in ("count", "measure"):
             join(spent, i)

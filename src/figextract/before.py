@@ -174,7 +174,8 @@ def governor(it: Passage, floor: int, end: int, inside: range, money: bool, even
             continue
         if role == "pivot" and begin > floor and _is_behind_verb(it, inside, begin):
             continue  # 出台｜支持乡村发展的｜20条措施
-        if _is_listed(it, floor, stop):  # 战略性重组、管理制度等16项改革
+        opens = role == "act" and begin == floor and it.role_at(stop) == "noun_verb"  # 收集｜融资、用地等诉求36条
+        if not opens and _is_listed(it, floor, stop):  # 战略性重组、管理制度等16项改革
             continue
         if role == "noun_verb":
             if found := _governing_noun(it, floor, end, inside, at, money):
@@ -218,8 +219,10 @@ def _governing_noun(it: Passage, floor: int, end: int, inside: range, at: int, m
     text, words = it.text, it.words
     begin, stop = words.starts[at], words.ends[at]
     before = range(inside.start, at)
-    acting = (i for i in before if words.roles[i] in ("act", "pivot", "noun_verb"))
-    acted = any(not _is_quoted(it, floor, words.starts[i], end) for i in acting)
+    acted = any(
+        words.roles[i] in ("act", "pivot", "noun_verb") and not _is_quoted(it, floor, words.starts[i], begin)
+        for i in before
+    )
     if stop == end:
         given = any(text[words.starts[i] : words.ends[i]] in it.cues.giving for i in before)
         if any(words.ends[i] == begin and text[words.starts[i] : begin] in it.cues.adding for i in before):
@@ -236,7 +239,7 @@ def _governing_noun(it: Passage, floor: int, end: int, inside: range, at: int, m
                 return Governed(wide, "noun_verb", end)
         if not money and any(words.ends[i] == begin and text[words.starts[i] : begin] in it.cues.will for i in before):
             return Governed((begin, stop), "act", end)  # 将｜建设｜50家商会
-    named = begin > floor and text[begin - 1] == "”"  # “春风行动”｜服务企业12家
+    named = begin > floor and it.cues.programme.search(text, floor, begin) is not None  # “春风行动”｜服务企业12家
     wide = _widened(it, floor, (begin, stop))
     builds = text[begin:stop] in it.cues.building and text[floor:begin] not in it.cues.light
     opens = begin > floor and _is_clear(it, floor, wide[0], inside)

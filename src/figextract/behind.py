@@ -53,13 +53,14 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
         end, done = it.time_starts[place], it.time_ends[place]
         if end > start and quantity.kind == "count" and it.acts(done, min(done + 4, edge)):
             return Behind((start, end), whole(text, done, edge))
-    if end <= start or text[start] in "×（" or text.startswith("中占", start) or it.cues.milestone.match(text, start):
+    if end <= start or text[start] in "×（占" or text.startswith("中占", start) or it.cues.milestone.match(text, start):
         return Behind()
     leading = _leading(it, start)
     if leading in ("reach", "up", "down"):
         done = leading == "reach" and quantity.kind == "count" and it.role_at(it.words.end_of(start)) == "act"
         return Behind(None, whole(text, start, edge)) if done else Behind()  # 其中4条｜实现通车
-    if quantity.kind == "money" and text[start - 1] != "的" and leading in ("act", "pivot", "noun_verb"):
+    acted = quantity.kind == "money" and text[start - 1] != "的" and leading in ("act", "pivot", "noun_verb")
+    if acted and it.cues.apiece.search(text, max(0, quantity.start - 2), quantity.start) is None:
         return Behind()
     placed = quantity.measure_word in it.cues.place and leading in _BREAKING
     placed = placed or (leading == "act" and quantity.measure_word in it.cues.times and it.names_doer(quantity.start))
@@ -200,6 +201,8 @@ def _takes_noun(it: Passage, quantity: Quantity) -> bool:
     """Whether a noun behind a figure can belong to it: to a count or measure, a grade, a bound, a bare amount."""
     if quantity.kind in ("count", "measure", "ratio") or it.text[quantity.end - 1] == "级":
         return True
+    if quantity.kind == "rank":
+        return quantity.relation == "le" and it.begins_noun(quantity.end)  # 前5名｜选手获奖
     if quantity.kind == "duration" and it.text[quantity.number_end - 1] == "岁":
         return it.begins_noun(quantity.end)
     if quantity.number_end == quantity.end:

@@ -11,6 +11,7 @@ from .phrases import Phrase
 _SHARE_OF = re.compile(r"的?[^，。；、占]{0,10}(?<=.)占(?:比|的比[例重])?(?:达到?|为|约|近)?")
 _BOUNDS = frozenset({"gt", "ge", "lt", "le"})
 _DESCRIBING = frozenset({"money", "measure", "duration", "count", "ratio", "score"})
+_SIZES = frozenset({"money", "measure", "duration"})
 
 
 def is_condition(group: Group, i: int) -> bool:
@@ -18,8 +19,12 @@ def is_condition(group: Group, i: int) -> bool:
     text, quantity, phrase = group.text, group.quantities[i], group.phrases[i]
     if quantity.end > quantity.number_end and "级" in text[quantity.number_end : quantity.end]:
         return True
+    if quantity.kind == "rank" and quantity.relation == "le" and phrase.counted is not None:
+        return phrase.verb is None and not phrase.reached  # 前10名｜选手
     if quantity.kind not in _DESCRIBING:
         return False
+    if quantity.kind in _SIZES and quantity.relation == "range" and _counted_behind(group, i):
+        return True
     limited = (
         quantity.end > quantity.number_end
         and group.cues.limit.search(text, quantity.number_end, quantity.end) is not None

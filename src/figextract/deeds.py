@@ -166,6 +166,22 @@ def sets_to_work(it: Told) -> bool:
     return it.cues.sets_to_work.search(it.scene.text, *phrase.verb) is not None
 
 
+def helps(it: Told) -> bool:
+    """Whether the counted are helped to do what is told of them: 推动｜6家银行｜为企业授信."""
+    verb, predicate = it.phrase.verb, it.phrase.predicate
+    return verb is not None and predicate is not None and it.scene.text[slice(*verb)] in it.scene.patterns.helps
+
+
+def bounds(size: Told, it: Told) -> bool:
+    """Whether a size says which firms there are so many of: 纳税｜超千万元｜的民企｜达到6家."""
+    if size.frame.role != "condition" or it.entity_class not in _FIRMS or it.phrase.segment != size.phrase.segment:
+        return False
+    if it.cues.measure.match(it.scene.text, it.opened, size.quantity.start) is None:
+        return False
+    verb, role = size.phrase.verb, size.phrase.verb_role
+    return verb is None or role == "noun_verb" or verb[1] == size.quantity.start
+
+
 def answers(it: Told) -> bool:
     """Whether the counted are those who do what a passive clause tells: 得到｜60家商会响应."""
     return it.entity_class in DOERS and it.cues.by.match(it.scene.text, it.opened, it.quantity.start) is not None
@@ -177,6 +193,8 @@ def goes_on_list(it: Told, one: Told | None) -> bool:
         return False
     if it.frame.role == "condition" or one.frame.role == "condition" or it.phrase.preposition:
         return False
+    if it.entity_class != one.entity_class and it.scene.text[it.quantity.start - 1] in it.cues.brings:
+        return False  # 引导6家企业与｜6个村｜结对
     return one.phrase.verb_role == "pivot" or (one.phrase.joined and one.phrase.verb is None)
 
 

@@ -74,8 +74,11 @@ def doers(it: Told) -> Actor | None:
         return None  # 全市茶企参与“助学”行动｜60家
     if span is None or it.statistic == "increment" or (it.frame.role == "part" and phrase.predicate is None):
         return None
+    until = it.frame.clause[1]
     if phrase.verb_role == "pivot":
-        if not deeds.sets_to_work(it):
+        if deeds.helps(it):
+            until = phrase.segment[1]  # 推动6家银行为…授信，｜走访企业…
+        elif not deeds.sets_to_work(it):
             return None
     elif deeds.does_itself(it) or text.startswith("的", span[1]):
         return None
@@ -87,4 +90,4 @@ def doers(it: Told) -> Actor | None:
             return None
     listed = phrase.counted is not None and text[quantity.start - 1] == "等"
     start, end = (it.opened, span[1]) if listed else span
-    return Actor(quantity.end, it.frame.clause[1], text[start:end] if listed else it.entity, start, end)
+    return Actor(quantity.end, until, text[start:end] if listed else it.entity, start, end)

@@ -59,6 +59,8 @@ class Cues(NamedTuple):
     rank_of: regex.Pattern[str]
     won: regex.Pattern[str]
     raised: regex.Pattern[str]
+    aided: regex.Pattern[str]
+    collected: regex.Pattern[str]
     held: regex.Pattern[str]
     founded: regex.Pattern[str]
     owned: regex.Pattern[str]
@@ -115,6 +117,8 @@ def _cues(rules: Rules) -> Cues:
         rank_of=pattern(rules, "rank.of"),
         won=pattern(rules, "act.won"),
         raised=pattern(rules, "act.raised"),
+        aided=pattern(rules, "act.aided"),
+        collected=pattern(rules, "act.collected"),
         held=pattern(rules, "act.held"),
         founded=pattern(rules, "frame.founded"),
         owned=pattern(rules, "indicator.owned", after="$"),

@@ -199,6 +199,9 @@ def find_leads(
             or (phrase.change and _tells_of_plan(group, leader, cues))
         ):
             leader -= 1
+        whole = parents[i]
+        if roles[i] == "part" and whole is not None and whole < leader and group.phrases[leader].change:
+            leader = whole  # 商会260家，净增16家，其中｜乡镇商会｜60家
         if group.clauses[leader] != group.clauses[i]:
             continue  # …占76%；纳税超亿元的企业｜62户
         listed = phrase.joined and phrase.verb is None

@@ -30,6 +30,7 @@ class _Cues(NamedTuple):
     ranks: regex.Pattern[str]
     extent: regex.Pattern[str]
     area: frozenset[str]
+    paid: regex.Pattern[str]
 
 
 @cache
@@ -40,6 +41,7 @@ def _cues(rules: Rules) -> _Cues:
         ranks=pattern(rules, "rank.verb"),
         extent=pattern(rules, "entity.extent", after="$"),
         area=frozenset(word for rule in rules.of("place") if rule.get("relative") for word in rule.words()),
+        paid=pattern(rules, "entity.paid"),
     )
 
 
@@ -56,7 +58,8 @@ def owner(it: Passage, quantity: Quantity, phrase: Phrase, frame: Frame, led: bo
             span = whole(it.text, span[0], extent.start())  # 推广｜优质稻｜种植面积6万亩
     if span is None:
         return None
-    if frame.role == "condition" and (number := cues.number.search(it.text, *span)) and number.start() > span[0]:
+    bounded = frame.role == "condition" or quantity.kind == "rank"
+    if bounded and (number := cues.number.search(it.text, *span)) and number.start() > span[0]:
         return span[0], number.start()  # 收入20万元以上的｜村｜占比
     return span
 
@@ -64,7 +67,8 @@ def owner(it: Passage, quantity: Quantity, phrase: Phrase, frame: Frame, led: bo
 def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues, led: bool) -> Span | None:
     """What a size, an amount or a duration belongs to: the noun behind it, or what a verb made of that size."""
     kind, noun = quantity.kind, phrase.noun
-    if phrase.counted is not None and kind in ("money", "measure", "duration"):
+    first = kind == "rank" and quantity.relation == "le"  # 前10名｜选手
+    if phrase.counted is not None and (first or kind in ("money", "measure", "duration")):
         return phrase.counted
     if kind == "measure" and phrase.predicate is not None and it.text[phrase.predicate[0] - 1] == "的":
         return phrase.predicate
@@ -86,10 +90,13 @@ def _owner(it: Passage, quantity: Quantity, phrase: Phrase, cues: _Cues, led: bo
         done = _object_of(it, phrase, cues) if it.names_doer(noun[1]) else None
         if done is not None:
             return done  # 工商联｜连续7年开展｜“走企业”活动
-        return noun if phrase.predicate is not None and it.text[slice(*noun)] not in cues.area else None
+        named = phrase.predicate is not None and it.text[noun[0]] != "占"  # 占支出的比重｜连续4年｜保持在七成以上
+        return noun if named and it.text[slice(*noun)] not in cues.area else None
     if kind == "money":
-        worth = cues.worth.search(it.text, *noun)
-        return (noun[0], worth.start()) if worth and worth.start() > noun[0] else None
+        worth = cues.worth.search(it.text, *noun) or cues.worth.search(it.text, noun[0], phrase.between[1])
+        if worth is None or worth.start() <= noun[0] or it.names_act(worth.start()):
+            return None
+        return noun[0], worth.start()
     if kind == "measure" and not phrase.reached:
         passed = quantity.start < quantity.number_start and not led  # 公路超8万公里、｜高铁里程｜超3000公里
         listed = phrase.joined and phrase.verb is None and phrase.change is None and not passed
@@ -131,13 +138,18 @@ def without_sizes(it: Passage, span: Span, index: int, quantities: Sequence[Quan
 
 
 def paid_for(
-    it: Passage, index: int, phrases: Sequence[Phrase], frames: Sequence[Frame], classes: Sequence[str | None]
+    it: Passage,
+    index: int,
+    phrases: Sequence[Phrase],
+    frames: Sequence[Frame],
+    classes: Sequence[str | None],
+    rules: Rules,
 ) -> int | None:
     """The projects counted before that an investment of the same act goes into."""
     phrase = phrases[index]
     named = phrase.noun or phrase.verb
     event = frames[index].event
-    if event is None or named is None or not it.cues.invested.fullmatch(it.text, *named):
+    if event is None or named is None or not _cues(rules).paid.fullmatch(it.text, *named):
         return None
     act = takewhile(lambda at: frames[at].event == event, range(index - 1, -1, -1))
     return next((at for at in act if classes[at] == "project" and frames[at].role != "part"), None)

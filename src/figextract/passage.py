@@ -72,12 +72,14 @@ class Cues(NamedTuple):
     state: frozenset[str]
     completed: frozenset[str]
     being: regex.Pattern[str]
+    apiece: regex.Pattern[str]
     will: frozenset[str]
     place: frozenset[str]
     task: regex.Pattern[str]
     belonging: regex.Pattern[str]
     employment: regex.Pattern[str]
     service: regex.Pattern[str]
+    programme: regex.Pattern[str]
 
 
 @cache
@@ -137,12 +139,14 @@ def _cues(rules: Rules) -> Cues:
         state=cue_words(rules, "phrase.state"),
         completed=cue_words(rules, "completed"),
         being=pattern(rules, "phrase.being"),
+        apiece=pattern(rules, "phrase.apiece", after="$"),
         will=cue_words(rules, "phrase.will"),
         place=cue_words(rules, "phrase.place"),
         task=pattern(rules, "noun.task", after="$"),
         belonging=pattern(rules, "noun.belonging", after="$"),
         employment=pattern(rules, "noun.employment", after="$"),
         service=pattern(rules, "noun.service", after="$"),
+        programme=pattern(rules, "noun.programme", after="$"),
     )
 
 

@@ -22,6 +22,8 @@ _MARK = re.compile(r"[，。；：！？\n]")
 _MARK_BEFORE = regex.compile(r"(?r)[，。；：！？\n]")
 _VERBS = frozenset({"act", "pivot", "finish", "up", "down", "reach", "adverb", "preposition"})
 _LEADING_IN = frozenset({"act", "pivot", "adverb", "preposition"})
+_FOLLOWED = frozenset({"count", "money", "measure", "duration"})
+"""Kinds behind which their thing may stand at once."""
 _POOL = re.compile(r"[㐀-鿿]{1,6}(?:（[㐀-鿿、]{1,8}）)?中?")
 """The things of a pool behind their number (9个｜县（市、区）｜第3位)."""
 _SERIES = frozenset({"ratio", "points", "multiple", "rank", "score"})
@@ -164,7 +166,12 @@ def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling:
     shared = shared and it.begins_noun(quantity.end)
     if being is not None:
         predicate = whole(text, being.end(), min(ceiling, right))  # 其中90%为｜企业会员
-    elif shared or kind in ("count", "money", "measure", "duration") or text[quantity.end : quantity.end + 1] == "的":
+    elif (
+        shared
+        or kind in _FOLLOWED
+        or text[quantity.end : quantity.end + 1] == "的"
+        or (kind == "rank" and quantity.relation == "le")
+    ):
         counted, predicate = behind(it, quantity, ceiling, right)
         if counted is not None and noun is not None and _counts_noun_before(it, quantity, noun):
             counted, predicate = None, whole(text, quantity.end, ceiling)
@@ -175,6 +182,8 @@ def _phrase(it: Passage, quantity: Quantity, segment: Span, floor: int, ceiling:
         ):
             acting = role == "pivot" and counted is not None and kind == "money" and it.names_doer(counted[1])
             predicate = predicate if acting else None
+    if counted is not None and noun is not None and it.cues.apiece.fullmatch(text, *noun):
+        noun = None  # 清理｜单笔｜50万元以下欠款
     return Phrase(
         segment, verb, role, noun, (reached.end, quantity.start), reached.change, reached.change_word, reached.reached,
         counted, predicate, into, governed.preposition, joined,

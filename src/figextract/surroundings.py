@@ -114,8 +114,8 @@ def _reaches_over(it: Setting, each: int, floor: int, start: int) -> bool:
 
 
 def _apart(it: Setting, start: int, floor: int) -> Relation | None:
-    """至少 and the like, parted from their number by a verb, or with it (约有)."""
-    far = max(floor, start - 7)
+    """至少 and the like, parted from their number by a verb, or with it (约有, 约占全部茶企的)."""
+    far = max(floor, start - (_FAR if it.text[start - 1 : start] == "的" else 7))
     if it.words.apart.ends.isdisjoint(it.text[far:start]):
         return None
     for place in range(start, far, -1):

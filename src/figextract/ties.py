@@ -308,6 +308,9 @@ def results(group: Group, i: int) -> bool:
     start = group.opening(i)
     if group.text.count("，", group.quantities[i - 1].end, start) > _FAR:
         return False
+    if quantity.kind == "count" and cues.aided.match(group.text, start):
+        before = group.phrases[i - 1].segment[0], group.quantities[i - 1].start
+        return group.quantities[i - 1].kind == "money" and cues.collected.search(group.text, *before) is not None
     if phrase.noun is not None and quantity.kind not in ("count", "money", "measure"):
         return quantity.kind == "ratio" and cues.covers.match(group.text, start) is not None
     return _results_at(group, i, start)

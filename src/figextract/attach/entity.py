@@ -20,6 +20,8 @@ from ..rules import Rules
 from ..topics import sort_of_whole, stock_before
 
 _OF = re.compile(r"(?:“[^”]*”|[^，、“])*的(?=[^的]{2,})")
+_TOPICS = re.compile(r"([^“”《》]+、[^“”《》]+等)[^“”《》]+")
+"""What a list without quoted names says of the things behind 等, it says of what sort they are."""
 _DONE = frozenset({"job", "event", "case"})
 _DOERS_COUNTED = frozenset({"person", "household", "enterprise", "market_entity"})
 _AIMS = frozenset({"agreement", "case", "job", "project"})
@@ -88,7 +90,7 @@ def attach_entities(
             own = owner(it, quantity, phrase, frames[index], leads[index] is not None, rules)
             money = quantity.kind == "money"
             later = own is None or it.text.startswith("，", quantity.end)
-            projects = paid_for(it, index, phrases, frames, classes) if money and later else None
+            projects = paid_for(it, index, phrases, frames, classes, rules) if money and later else None
             if projects is not None:
                 entities.append(entities[projects])  # 安排项目80个，投资90亿元，加快推进｜甲工程
             elif own is not None:
@@ -99,10 +101,10 @@ def attach_entities(
             classes.append(None)
             continue
         span, entity_class, rule = _counted(it, quantity, phrase, cues)
-        if span is None and (thing := _told_before(it, index, quantities, phrases, leads, cues, rules)) is not None:
-            span, entity_class, rule = thing
+        if span is None and (told := _told_before(it, index, quantities, phrases, leads, cues, rules)) is not None:
+            span, entity_class, rule = told
         guessed = span is None or rule.startswith("measure.")
-        like = _like(index, quantities, phrases, frames, leads) if guessed else None
+        like = _like(index, quantities, phrases, frames, leads, classes) if guessed else None
         if like is not None and classes[like] == "job" != entity_class and phrase.verb is not None:
             like = None  # 带动就业2600人，｜惠及3.2万人
         if like is not None and classes[like] is not None:
@@ -112,7 +114,10 @@ def attach_entities(
             named = entity_class == "person_time" and phrase.noun is not None and not part  # ，｜出入境人数｜3万人次
             if not named and (span is None or (part and it.lexicon.nouns.to(it.text, span[1]) is None)):
                 sort = sort_of_whole(it, phrases, frames, index)
-                entities.append(sort if sort is not None and entities[like] else entities[like])
+                thing = entities[like]
+                if thing and (topics := _TOPICS.fullmatch(thing)):
+                    thing = thing[topics.end(1) :]  # 用工、用地等诉求84条，其中办结｜78条
+                entities.append(sort if sort is not None and thing else thing)
                 classes.append(entity_class)
                 continue
         at_once = index > 0 and quantities[index - 1].end == quantity.start and classes[index - 1] == "household"
@@ -183,6 +188,7 @@ def _like(
     phrases: Sequence[Phrase],
     frames: Sequence[Frame],
     leads: Sequence[int | None],
+    classes: Sequence[str | None],
 ) -> int | None:
     """The count before whose noun an elided one shares: its whole, or one before it with the same measure word."""
     if frames[index].role == "part" and frames[index].parent is not None:
@@ -195,6 +201,12 @@ def _like(
     whole = frames[like].parent
     if whole is not None and frames[like].role == "part" and phrases[index].verb_role == "act":
         like = whole  # 商会86家，其中行业商会41家，新成立｜5家
+    if (
+        quantities[like].kind == "money"
+        and phrases[index].verb is not None
+        and "enterprise" in classes[like - 1 : like]
+    ):
+        like -= 1  # 36家企业达成意向1亿元，已放款｜19家
     before, quantity = quantities[like], quantities[index]
     alike = before.measure_word == quantity.measure_word is not None
     return like if alike and before.sentence == quantity.sentence else None
@@ -301,8 +313,9 @@ def _core(it: Passage, span: Span, cues: _Cues, behind: bool) -> Span | None:
             start = body.end()
         if of := _OF.match(text, start, end):
             start = of.end()
-        if listed := cues.listed.search(text, start, end):
-            start = listed.end()
+        listed = cues.listed.search(text, start, end)
+        if listed is not None and not _TOPICS.fullmatch(text, start, end):
+            start = listed.end()  # 用工、用地等方面诉求 keeps what it lists
     if number := cues.number.search(text, start, end):
         if number.start() == start and not number[0].startswith("人"):
             return None
@@ -356,7 +369,8 @@ def _class_in(it: Passage, span: Span, allowed: Sequence[str], cues: _Cues) -> t
     word counts (6家商会会长 counts 商会); an unknown word behind it (城市建设类) leaves the phrase without a class."""
     start, end = span
     nouns = it.lexicon.nouns
-    joints = [joint.start() for joint in cues.joint.finditer(it.text, start + 1, end)]
+    listed = cues.listed.search(it.text, start, end)  # 用工、融资等｜问题
+    joints = [joint.start() for joint in cues.joint.finditer(it.text, listed.end() if listed else start + 1, end)]
     edges = [at for at in joints if it.text.rfind("（", start, at) <= it.text.rfind("）", start, at)]
     for edge in (*edges, end):
         known = edge

@@ -181,6 +181,8 @@ def _subject(
     if it.opener == "ensured" and not level:
         return actor
     part = it.frame.role == "part" and parent is not None
+    if level and one is not None and deeds.bounds(one, it):
+        return None
     if part and it.quantity.kind == "money" and whole is None:
         return None  # 外贸总值9亿元，其中｜出口6亿元
     if acts and (not level or verb is not None or deeds.opens_with_act(it) or deeds.gives(it)):
