@@ -156,6 +156,8 @@ def governor(it: Passage, floor: int, end: int, inside: range, money: bool, even
         return whole_list
     if undertaken := _undertaken(it, floor, end, inside, money):
         return undertaken
+    if money and it.cues.traded.fullmatch(text, floor, end):
+        return Governed(None, None, floor)  # ｜对东盟出口｜6亿元
     if text[end : end + 1] == "的" and inside and words.starts[inside[0]] == floor and text.find("的", floor, end) < 0:
         stop = words.ends[inside[0]]  # 新开通｜甲地至乙地的｜3条航线
         if words.roles[inside[0]] == "act" and stop < end:
@@ -223,6 +225,8 @@ def _governing_noun(it: Passage, floor: int, end: int, inside: range, at: int, m
     )
     if stop == end:
         given = any(text[words.starts[i] : words.ends[i]] in it.cues.giving for i in before)
+        if any(words.ends[i] == begin and text[words.starts[i] : begin] in it.cues.adding for i in before):
+            return None  # 为会员企业｜新增｜授信
         doer = money and text[begin:stop] not in it.cues.received and it.names_doer(begin)
         if (given and not acted) or doer:
             return Governed((begin, stop), "noun_verb", end, True)

@@ -264,7 +264,8 @@ class Naming(Wording):
             return held[0]  # 市领导三次｜召开｜座谈会
         predicate = self.predicate(self._behind_whom(index, phrase.predicate))
         following = self.right_behind(index, phrase.predicate[1])
-        if predicate is None or (role == "pivot" and following == "money"):
+        helped = phrase.verb is not None and self.it.text[slice(*phrase.verb)] in self.cues.helping
+        if predicate is None or (role == "pivot" and following == "money" and not helped):
             return None
         predicate = self._with_second(predicate)
         if following == "rank" and self.cues.ranked.match(self.it.text, *predicate):

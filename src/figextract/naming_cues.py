@@ -57,6 +57,8 @@ class Cues(NamedTuple):
     paced: regex.Pattern[str]
     nth: regex.Pattern[str]
     covering: regex.Pattern[str]
+    share: regex.Pattern[str]
+    helping: frozenset[str]
 
 
 @cache
@@ -119,4 +121,6 @@ def cues_of(rules: Rules) -> Cues:
         worth=cue_words(rules, "entity.worth"),
         nth=pattern(rules, "indicator.nth"),
         covering=pattern(rules, "indicator.covering", after="[了到]?$"),
+        share=pattern(rules, "indicator.share"),
+        helping=cue_words(rules, "indicator.helping"),
     )

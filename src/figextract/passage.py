@@ -65,6 +65,7 @@ class Cues(NamedTuple):
     paying: frozenset[str]
     funds: regex.Pattern[str]
     used: regex.Pattern[str]
+    traded: regex.Pattern[str]
     giving: frozenset[str]
     passive: frozenset[str]
     into: frozenset[str]
@@ -100,7 +101,10 @@ def _cues(rules: Rules) -> Cues:
         made=pattern(rules, "phrase.made"),
         made_by=pattern(rules, "phrase.made_by", before="(?r)"),
         grown=compiled(f"{either(rules, 'comparison')}|{either(rules, 'growth')}$"),
-        ranks_among=compiled(f"(?:{either(rules, 'rank.verb')}|在)(?:全?[国省市县区州盟旗])?$"),
+        ranks_among=compiled(
+            f"(?:{either(rules, 'rank.verb')}|{either(rules, 'rank.kept')}|在)"
+            f"(?:[国省市县区州盟旗]|{either(rules, 'rank.pool_of')})?$"
+        ),
         ranks=compiled(f"{either(rules, 'rank.verb')}[全各省市县区中西东南北华国世第前首]"),
         rate=cue_words(rules, "rate_ending"),
         adjectival=cue_words(rules, "phrase.adjectival"),
@@ -128,6 +132,7 @@ def _cues(rules: Rules) -> Cues:
         paying=cue_words(rules, "phrase.paying"),
         funds=pattern(rules, "phrase.funds", after="$"),
         used=pattern(rules, "phrase.used"),
+        traded=pattern(rules, "phrase.traded"),
         giving=cue_words(rules, "phrase.giving"),
         passive=cue_words(rules, "phrase.passive"),
         into=cue_words(rules, "phrase.into"),

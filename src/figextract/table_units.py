@@ -16,6 +16,8 @@ from .reading import Reading, bounds, scaled
 _HEADER = regex.compile(r"单位[：:]\s*([十百千万亿]*)([^）】，。；：\s]{1,8})")
 _COLUMN = regex.compile(r"（(?:单位[：:])?([十百千万亿]*)[±+-]*([^（）]{1,8})）$|()±?(%)$")
 _TITLE = regex.compile(r"表\d")
+_CAPTION = regex.compile(r"(?<=[）：:\s的年])[^（）：:\s的年]{3,16}(?=（单位[：:])")
+"""What a table measures, in its caption before the unit."""
 _ROW_MAX = 60
 """A line longer than this, or with a full stop, is no row of a table and ends it."""
 _CELL = regex.compile(r"[^\t|\s][^\t|]*")
@@ -69,11 +71,15 @@ def column_heads(text: str, layout: Layout) -> dict[int, Span]:
     """What the head of its column says of a number that is a cell, without the unit in brackets, by where it begins."""
     found: dict[int, Span] = {}
     heads: list[Span] = []
+    caption: Span | None = None
     for paragraph in layout.paragraphs:
+        if measured := _CAPTION.search(text, paragraph.start, paragraph.end):
+            caption = measured.span()
         cells = list(_cells(text, (paragraph.start, paragraph.end))) if paragraph.block == "table" else []
         numbers = [_NUMBER.fullmatch(text, *cell) is not None for cell in cells]
         if not any(numbers):
-            heads = [_named(text, cell) for cell in cells]
+            heads = [_in_full(text, _named(text, cell), caption) for cell in cells]
+            caption = caption if not cells else None
         elif len(cells) == len(heads):
             found |= {cell[0]: head for cell, head, number in zip(cells, heads, numbers, strict=True) if number}
     return found
@@ -107,6 +113,11 @@ def _named(text: str, cell: Span) -> Span:
     end = cell[0] + len(text[cell[0] : cell[1]].rstrip())
     unit = _COLUMN.search(text, cell[0], end)
     return cell[0], unit.start() if unit is not None else end
+
+
+def _in_full(text: str, head: Span, caption: Span | None) -> Span:
+    """The head of a column, told in full where it closes the caption: 茶叶产值（单位：万元）… 产值."""
+    return caption if caption and head[1] - head[0] > 1 and text.endswith(text[slice(*head)], *caption) else head
 
 
 def _column(text: str, cell: Span, lexicon: Lexicon) -> TableUnit | None:

@@ -60,8 +60,8 @@ def attach_indicators(
             written = naming.cues.made_inside.sub("", written)  # 第三产业｜实现｜增加值
         if called := naming.cues.called.search(written):
             written = called["name"]
-        share = written if written.startswith("占") else ""
-        if written.startswith(("占", "在")) and leader is not None and found[leader]:
+        share = written if naming.cues.share.match(written) else ""
+        if (share or written[0] == "在") and leader is not None and found[leader]:
             whole = _acted(naming, phrases[leader], found[leader] or "")
             written = (whole if written[0] == "占" else whole.partition("占")[0]) + written
         found.append((len(written) <= _BARE and _of_owner(naming, topics, index, written, found)) or written)
