@@ -47,6 +47,8 @@ def table_units(text: str, layout: Layout, lexicon: Lexicon) -> dict[int, Cells]
     found: dict[int, Cells] = {}
     columns: list[TableUnit | None] = []
     active: TableUnit | None = None
+    if "单位：" not in text and not _has_tables(layout):
+        return found
     for index, paragraph in enumerate(layout.paragraphs):
         span = paragraph.start, paragraph.end
         cells = list(_cells(text, span)) if paragraph.block == "table" else []
@@ -67,11 +69,17 @@ def table_units(text: str, layout: Layout, lexicon: Lexicon) -> dict[int, Cells]
     return found
 
 
+def _has_tables(layout: Layout) -> bool:
+    return any(paragraph.block == "table" for paragraph in layout.paragraphs)
+
+
 def column_heads(text: str, layout: Layout) -> dict[int, Span]:
     """What the head of its column says of a number that is a cell, without the unit in brackets, by where it begins."""
     found: dict[int, Span] = {}
     heads: list[Span] = []
     caption: Span | None = None
+    if not _has_tables(layout):
+        return found
     for paragraph in layout.paragraphs:
         if measured := _CAPTION.search(text, paragraph.start, paragraph.end):
             caption = measured.span()
