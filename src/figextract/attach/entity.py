@@ -167,7 +167,7 @@ def _shared_behind(
     entities: list[str | None],
     classes: list[str | None],
 ) -> None:
-    """Counts joined before one noun share it: 新建3个、改造5个｜公园, 首批12项及第二批14项｜改革."""
+    """Counts joined before one noun share it: 新建3个、改造5个｜公园, 首批6项及第二批8项｜试点."""
     for index in range(len(quantities) - 2, -1, -1):
         one, other = quantities[index], quantities[index + 1]
         noun, thing = phrases[index].noun, entities[index + 1]
@@ -336,7 +336,7 @@ def _first_of_list(it: Passage, start: int, end: int, cues: _Cues) -> int:
     if joint is None:
         return end
     if joint.start() == start:
-        return start  # 首批12项｜及第二批｜14项改革
+        return start  # 首批6项｜及第二批｜8项试点
     if joint[0] != "、" and cues.own_number.match(it.text, joint.end(), end):
         return joint.start()  # 三个“一号工程”｜和“八项重大工程”
     nouns = it.lexicon.nouns
