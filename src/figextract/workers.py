@@ -16,6 +16,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
 from typing import TypeVar
@@ -103,10 +104,16 @@ def _one_by_one(work: Work[T, R], items: deque[T], lost: Lost[T, R]) -> Iterator
                     break
 
 
-def _processes(workers: int) -> ProcessPoolExecutor:
+@contextmanager
+def _processes(workers: int) -> Iterator[ProcessPoolExecutor]:
     # Forked where that is the custom: what is loaded is shared, and a script needs no `if __name__ == "__main__"`.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_enlist)
+    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_enlist)
+    try:
+        yield executor
+    finally:
+        # what Ctrl-C left half handed out is never worked on, and would be waited for
+        executor.shutdown(cancel_futures=True)
 
 
 def _enlist() -> None:
