@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable
 from typing import NamedTuple
@@ -17,6 +18,7 @@ _HAPPENING = frozenset({"event", "case", "person", "person_time", "proposal", "d
 _MADE = frozenset({"goods", "other"})
 _PERSONS = frozenset({"person", "household"})
 _LIMITS = frozenset({"ge", "le", "approx"})
+_NO_NOUN = re.compile(r"[×（]|中?占")
 _BELONGING = 8
 """So far before what they have stand those who have it."""
 
@@ -53,7 +55,7 @@ def behind(it: Passage, quantity: Quantity, ceiling: int, right: int) -> Behind:
         end, done = it.time_starts[place], it.time_ends[place]
         if end > start and quantity.kind == "count" and it.acts(done, min(done + 4, edge)):
             return Behind((start, end), whole(text, done, edge))
-    if end <= start or text[start] in "×（占" or text.startswith("中占", start) or it.cues.milestone.match(text, start):
+    if end <= start or _NO_NOUN.match(text, start) or it.cues.milestone.match(text, start):
         return Behind()
     leading = _leading(it, start)
     if leading in ("reach", "up", "down"):

@@ -189,13 +189,13 @@ def find_leads(
     """
     leads: list[int | None] = [None] * len(roles)
     for i in range(1, len(roles)):
-        if group.clauses[i] != group.clauses[i - 1] or roles[i] == "condition" or _is_pool(group, i):
+        if group.clauses[i] != group.clauses[i - 1] or roles[i] == "condition" or _counts_pool(group, i):
             continue
         leader = i - 1
         phrase = group.phrases[i]
         while leader and (
             roles[leader] == "condition"
-            or _is_pool(group, leader)
+            or _counts_pool(group, leader)
             or (phrase.change and _tells_of_plan(group, leader, cues))
         ):
             leader -= 1
@@ -219,7 +219,7 @@ def find_leads(
     return leads
 
 
-def _is_pool(group: Group, i: int) -> bool:
+def _counts_pool(group: Group, i: int) -> bool:
     """Whether a count stands in the name of what is ranked behind it: 增速居全市｜9个县｜第3位."""
     noun = group.phrases[i + 1].noun if i + 1 < len(group.phrases) else None
     return noun is not None and noun[0] < group.quantities[i].start < noun[1]

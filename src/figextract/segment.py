@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import regex
 
-from .cues import compiled, either
+from .cues import compiled, either, pattern
 from .model import Block, Heading, Layout, Paragraph, Sentence
 from .rules import Rules
 
@@ -38,8 +38,6 @@ _FULL_STOP = re.compile(r"[。！？；]")
 _NO_HEADING = re.compile(r"[。！？；，：:、]$|[。；，]")
 _CLAUSE_MARK = re.compile(r"[；，、：,;]")
 _BULLET = re.compile(r"[●•◆■▲·※]")
-_MEASURED = re.compile(r"\d(?:[%％‰万亿]|[余多]?[个家户项人元公吨米亩])")
-"""A line without a marker that measures something is an item, and heads nothing."""
 _DATELINE = regex.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-.]\d{1,2}[-.]\d{1,2}")
 _TITLE_LINES = 12
 _LITTER_MAX = 8
@@ -65,6 +63,11 @@ def _title_words(rules: Rules) -> regex.Pattern[str]:
     return regex.compile("|".join(words) or "(?!)")
 
 
+@cache
+def _measured(rules: Rules) -> regex.Pattern[str]:
+    return pattern(rules, "layout.measured")
+
+
 def segment(text: str, rules: Rules) -> Layout:
     """The layout of a clean text; every line of it with a character on it belongs to one paragraph, or to several where
     title and headings run into the text."""
@@ -86,7 +89,7 @@ def segment(text: str, rules: Rules) -> Layout:
             block, title = "title", number
         elif ("\t" in stripped and not level) or stripped.count("|") > 1:
             block = "table"
-        elif _is_heading(stripped, level) and not (not level and _MEASURED.search(stripped)):
+        elif _is_heading(stripped, level) and (level or not _measured(rules).search(stripped)):
             above = title is None and number < _TITLE_LINES and not level
             if above and _title_words(rules).search(stripped.replace(" ", "")):
                 block, title = "title", number

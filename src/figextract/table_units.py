@@ -44,53 +44,61 @@ class Cells(NamedTuple):
 
 def table_units(text: str, layout: Layout, lexicon: Lexicon) -> dict[int, Cells]:
     """The units in force for the lines below a header, by paragraph."""
+    own = {
+        row.paragraph: tuple((cell, unit) for cell, head in row.cells if (unit := _column(text, head, lexicon)))
+        for row in _rows(text, layout)
+    }
     found: dict[int, Cells] = {}
-    columns: list[TableUnit | None] = []
-    active: TableUnit | None = None
-    if "单位：" not in text and not _has_tables(layout):
+    if "单位：" not in text and not own:
         return found
+    active: TableUnit | None = None
     for index, paragraph in enumerate(layout.paragraphs):
         span = paragraph.start, paragraph.end
-        cells = list(_cells(text, span)) if paragraph.block == "table" else []
         header = _HEADER.search(text, *span)
         if header is not None:
             active = _unit(header[1], header[2], lexicon)
-        elif _TITLE.match(text, *span):
+            continue
+        if _TITLE.match(text, *span):
             active = _column(text, span, lexicon)  # 表2 捐款（万元）
         elif paragraph.end - paragraph.start > _ROW_MAX or "。" in text[paragraph.start : paragraph.end]:
             active = None
-        if not cells:
-            columns = []
-        elif not any(_NUMBER.fullmatch(text, *cell) for cell in cells):
-            columns = [_column(text, cell, lexicon) for cell in cells]
-        if header is None and (active is not None or any(columns)):
-            own = zip(cells, columns, strict=True) if len(cells) == len(columns) else ()
-            found[index] = Cells(active, tuple((cell, unit) for cell, unit in own if unit is not None))
+        if active is not None or own.get(index):
+            found[index] = Cells(active, own.get(index, ()))
     return found
-
-
-def _has_tables(layout: Layout) -> bool:
-    return any(paragraph.block == "table" for paragraph in layout.paragraphs)
 
 
 def column_heads(text: str, layout: Layout) -> dict[int, Span]:
     """What the head of its column says of a number that is a cell, without the unit in brackets, by where it begins."""
     found: dict[int, Span] = {}
-    heads: list[Span] = []
-    caption: Span | None = None
-    if not _has_tables(layout):
-        return found
-    for paragraph in layout.paragraphs:
-        if measured := _CAPTION.search(text, paragraph.start, paragraph.end):
-            caption = measured.span()
-        cells = list(_cells(text, (paragraph.start, paragraph.end))) if paragraph.block == "table" else []
-        numbers = [_NUMBER.fullmatch(text, *cell) is not None for cell in cells]
-        if not any(numbers):
-            heads = [_in_full(text, _named(text, cell), caption) for cell in cells]
-            caption = caption if not cells else None
-        elif len(cells) == len(heads):
-            found |= {cell[0]: head for cell, head, number in zip(cells, heads, numbers, strict=True) if number}
+    for row in _rows(text, layout):
+        caption = _CAPTION.search(text, *row.caption)
+        for cell, head in row.cells:
+            if _NUMBER.fullmatch(text, *cell):
+                found[cell[0]] = _in_full(text, _named(text, head), caption.span() if caption else None)
     return found
+
+
+class _Row(NamedTuple):
+    """A row of a table that has numbers: its cells, each with the head of its column, and the line above the heads."""
+
+    paragraph: int
+    cells: list[tuple[Span, Span]]
+    caption: Span
+
+
+def _rows(text: str, layout: Layout) -> Iterator[_Row]:
+    """The rows below a row of heads, of which they have as many cells."""
+    heads: list[Span] = []
+    above = caption = (0, 0)
+    for index, paragraph in enumerate(layout.paragraphs):
+        if paragraph.block != "table":
+            heads, above = [], (paragraph.start, paragraph.end)
+            continue
+        cells = [cell.span() for cell in _CELL.finditer(text, paragraph.start, paragraph.end)]
+        if not any(_NUMBER.fullmatch(text, *cell) for cell in cells):
+            heads, caption, above = cells, above, (0, 0)
+        elif len(cells) == len(heads):
+            yield _Row(index, list(zip(cells, heads, strict=True)), caption)
 
 
 def with_table_unit(reading: Reading, given: TableUnit) -> Reading:
@@ -109,11 +117,6 @@ def with_table_unit(reading: Reading, given: TableUnit) -> Reading:
         rule=rule, kind=unit.kind, number=number, number_end=reading.end, value=value, low=low,
         high=high, relation=relation, unit=unit.unit, factor=unit.factor, flags=("unit_implied",),
     )  # fmt: skip
-
-
-def _cells(text: str, span: Span) -> Iterator[Span]:
-    """The cells of a row that are not empty."""
-    return (cell.span() for cell in _CELL.finditer(text, *span))
 
 
 def _named(text: str, cell: Span) -> Span:
