@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -41,6 +43,18 @@ def test_items_that_kill_their_process_are_named_and_all_others_done(workers: in
     assert len(results) == 15
     lost = {"deadly 1: BrokenProcessPool", "deadly 2: BrokenProcessPool", "raises: ValueError"}
     assert set(results) == FINE | lost
+
+
+def test_what_an_interrupt_left_half_handed_out_is_not_waited_for() -> None:
+    half = (
+        "from concurrent.futures import Future\n"
+        "from concurrent.futures.process import _WorkItem\n"
+        "from figextract.workers import _processes\n"
+        "with _processes(1) as executor:\n"
+        "    executor.submit(len, [1]).result()\n"
+        "    executor._pending_work_items[-1] = _WorkItem(Future(), len, ([],), {})\n"
+    )
+    subprocess.run([sys.executable, "-c", half], timeout=30, check=True)
 
 
 def test_threads_are_an_executor_like_another() -> None:

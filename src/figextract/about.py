@@ -22,10 +22,6 @@ _BARE = 2
 """A name no longer than this (商会) is nobody's."""
 _TITLE_LONGEST = 60
 _LEVELS: dict[str, Level] = {"省": "province", "市": "city", "州": "city", "盟": "city"}
-_NAME = (
-    r"(?P<name>(?![我全本各该在代向对由年])(?:(?![从在由向被据的了是我本该全予季度])[㐀-鿿]){2,6}?"
-    r"(?P<suffix>[省市县区州旗盟]))"
-)
 
 _NO_TITLE = regex.compile(r"—|[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d+[、．.]")
 """Begins a dateline, or a heading of the text."""
@@ -55,10 +51,12 @@ def _cues(rules: Rules) -> _Cues:
     meeting, of_title = either(rules, "about.meeting"), either(rules, "about.of_title")
     levels = {word: frozenset(found) for rule in rules.of("own_level") for word, found in rule.get("levels").items()}
     areas = f"[{''.join(levels)}]" if levels else "(?!)"
+    first, within = either(rules, "about.not_first"), either(rules, "about.not_within")
+    name = f"(?P<name>(?!{first})(?:(?!{within})[㐀-鿿]){{2,6}}?(?P<suffix>{areas}))"
     return _Cues(
         meeting=regex.compile(f"在(?:中国共产党)?(?=[^，。\\n]{{2,16}}?{meeting})"),
-        in_title=regex.compile(f"(?:(?<![㐀-鿿《])|(?<=[年度]))在?{_NAME}(?={of_title})"),
-        in_meeting=regex.compile(f"在{_NAME}(?={meeting})"),
+        in_title=regex.compile(f"(?:(?<![㐀-鿿《])|(?<=[年度]))在?{name}(?={of_title})"),
+        in_meeting=regex.compile(f"在{name}(?={meeting})"),
         speaks_for=regex.compile(f"代表(?=[^，。]{{1,20}}?{either(rules, 'about.speaks_for')})"),
         congress=regex.compile(either(rules, "about.congress")),
         own_place=regex.compile(either(rules, "about.own_place")),
